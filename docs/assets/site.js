@@ -1,0 +1,77 @@
+// @ts-check
+/* What a page gains with script; without it every page reads and works.
+   - search: the theme's script is fetched when the reader first reaches for it, and what was typed is searched
+   - language: the other language opens at the heading the reader is at
+   - report: the lines for an error report can be copied with one tap */
+(() => {
+  const root = document.documentElement;
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const query = /** @type {HTMLInputElement | null} */ (document.querySelector("[name=query]"));
+  root.classList.replace("no-js", "js");
+
+  let asked = false;
+  const reachForSearch = () => {
+    if (asked) return;
+    asked = true;
+    const bundle = document.createElement("script");
+    bundle.src = script.dataset.search || "";
+    // The theme listens for keys and focus alone: what came before it, and text without keys, is passed on.
+    bundle.onload = () => query && query.dispatchEvent(new Event(document.activeElement === query ? "focus" : "keyup"));
+    document.head.append(bundle);
+  };
+  if (query) {
+    for (const part of document.querySelectorAll(".site-header__search, .md-search")) {
+      for (const type of ["pointerenter", "touchstart", "focusin"]) part.addEventListener(type, reachForSearch, { passive: true });
+    }
+    query.addEventListener("input", () => query.dispatchEvent(new Event("keyup")));
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || /input|textarea/i.test(event.target.tagName)) return;
+      event.preventDefault();
+      reachForSearch();
+      document.getElementById("__search").checked = true;
+      query.focus();
+    });
+    document.getElementById("__search").addEventListener("change", (event) => {
+      reachForSearch();
+      if (event.target.checked) query.focus();
+    });
+  }
+  for (const label of document.querySelectorAll("label[role=button]")) {
+    label.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); label.click(); }
+    });
+  }
+
+  /** The id of the last heading above the middle of the screen, "" at the top of the page. */
+  const headingInView = () => {
+    let id = "";
+    if (scrollY > 0) {
+      for (const heading of document.querySelectorAll("h2[id], h3[id]")) {
+        if (heading.getBoundingClientRect().top > innerHeight / 2) break;
+        id = heading.id;
+      }
+    }
+    return id && `#${id}`;
+  };
+  const language = /** @type {HTMLAnchorElement | null} */ (document.querySelector(".site-header__language"));
+  if (language) {
+    language.addEventListener("click", () => {
+      const walking = location.hash.includes("/");
+      language.hash = walking ? location.hash : headingInView() || location.hash;
+    });
+  }
+
+  for (const button of document.querySelectorAll("[data-action=copy-report]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const lines = button.closest(".report__body").querySelector("[data-copy]");
+      getSelection().selectAllChildren(lines);
+      try {
+        await navigator.clipboard.writeText(lines.textContent);
+      } catch {
+        document.execCommand("copy");
+      }
+      button.textContent = button.dataset.done;
+    });
+  }
+})();

@@ -1,0 +1,349 @@
+// @ts-check
+/* <flow-tree>: walks a flow one question at a time.
+
+   HTML   <flow-tree data-flow="id" data-start="question">
+            <details class="flow-tree__all">   the whole flow, readable and walkable by its links; it is also the data
+            <template class="flow-tree__words">  interface words as JSON
+          </flow-tree>
+   Shown  [data-question] with button[data-option]s, or [data-outcome][data-urgency];
+          [data-action] is back, restart, change, print, copy or share.
+   State  the options chosen so far, and nothing else; the address carries it: #<flow>/<option>/<option>
+   Events flow-tree-answer {flow, question, option} and flow-tree-outcome {flow, outcome}; both bubble, neither leaves the page.
+   Loads nothing, stores nothing. Without script, or if the data is broken, the content stays as it was written. */
+
+/** @typedef {{id: string, to: string}} Option */
+/** @typedef {{when: Record<string, string[]>, to: string}} Rule */
+/** @typedef {{start: string, questions: Map<string, Option[]>, rules: Rule[], moved: Record<string, string>}} Model */
+/** @typedef {{node: string, path: {question: string, option: string}[], whole: boolean}} Place */
+
+class FlowTree extends HTMLElement {
+  static define(tag = "flow-tree") {
+    if (!customElements.get(tag)) customElements.define(tag, FlowTree);
+  }
+
+  /** Follows options from the start; stops early, with whole = false, at the first that no longer fits.
+   * @param {Model} model @param {string[]} options @returns {Place} */
+  static walk(model, options) {
+    let node = model.start;
+    const path = [];
+    for (const chosen of options) {
+      const name = model.moved[chosen] || chosen;
+      const option = (model.questions.get(node) || []).find((one) => one.id === name);
+      if (!option) return { node, path, whole: false };
+      path.push({ question: node, option: name });
+      node = option.to;
+      if (node === "rules") node = FlowTree.decide(model, path);
+    }
+    return { node, path, whole: true };
+  }
+
+  /** The outcome of the first rule that fits. @param {Model} model @param {Place["path"]} path */
+  static decide(model, path) {
+    const fits = (/** @type {Rule} */ rule) => FlowTree.fits(rule.when, path);
+    return /** @type {Rule} */ (model.rules.find(fits)).to;
+  }
+
+  /** @param {Record<string, string[]>} when @param {Place["path"]} path */
+  static fits(when, path) {
+    return Object.entries(when).every(([question, options]) => path.some((one) => one.question === question && options.includes(one.option)));
+  }
+
+  /** Questions still to come after this one, at most. @param {Model} model @param {string} node @returns {number} */
+  static remaining(model, node) {
+    const after = (model.questions.get(node) || []).map(({ to }) => (model.questions.has(to) ? 1 + FlowTree.remaining(model, to) : 0));
+    return Math.max(0, ...after);
+  }
+
+  /** @type {string[]} */ #options = [];
+  /** Later answers kept while one is changed, by question. @type {Map<string, string>} */ #kept = new Map();
+
+  connectedCallback() {
+    if (this.#stage) return;
+    try {
+      this.#all = this.querySelector(".flow-tree__all");
+      this.#words = JSON.parse(this.querySelector(".flow-tree__words").content.textContent);
+      this.#model = this.#read();
+    } catch (error) {
+      console.error("flow-tree: the flow could not be read; it stays as written", error);
+      return;
+    }
+    this.#stage = Object.assign(document.createElement("div"), { className: "flow-tree__stage" });
+    this.prepend(this.#stage);
+    this.#all.open = false;
+    this.addEventListener("click", this);
+    addEventListener("popstate", this);
+    addEventListener("hashchange", this);
+    this.#restore(false);
+  }
+
+  disconnectedCallback() {
+    if (!this.#stage) return;
+    removeEventListener("popstate", this);
+    removeEventListener("hashchange", this);
+    this.removeEventListener("click", this);
+    this.#stage.remove();
+    this.#stage = null;
+    this.#all.open = true;
+  }
+
+  /** @param {Event} event */
+  handleEvent(event) {
+    if (event.type !== "click") return this.#restore(true);
+    const button = /** @type {HTMLElement} */ (event.target).closest(".flow-tree__stage button");
+    if (!button) return;
+    if (button.dataset.option) return this.#answer(button.dataset.option);
+    switch (button.dataset.action) {
+      case "back": return this.#go(this.#options.slice(0, -1));
+      case "restart": return this.#go([]);
+      case "change": return this.#change(Number(button.dataset.index));
+      case "print": return print();
+      case "copy": return void this.#copy(this.#text(), this.#words.copied);
+      case "share": return void this.#share(button.dataset.with === "answers");
+    }
+  }
+
+  /** @type {HTMLElement | null} */ #stage = null;
+  /** @type {HTMLDetailsElement} */ #all;
+  /** @type {Record<string, string>} */ #words;
+  /** @type {Model} */ #model;
+
+  /** The readable HTML is the data. @returns {Model} */
+  #read() {
+    const model = { start: this.dataset.start, questions: new Map(), rules: [], moved: JSON.parse(this.dataset.moved || "{}") };
+    for (const section of this.#all.querySelectorAll(".flow-tree__question")) {
+      const options = [...section.querySelectorAll("[data-option]")].map((link) => ({ id: link.dataset.option, to: link.dataset.to }));
+      model.questions.set(section.dataset.node, options);
+    }
+    for (const link of this.#all.querySelectorAll(".flow-tree__rules [data-to]")) {
+      model.rules.push({ when: FlowTree.#when(link), to: link.dataset.to });
+    }
+    if (!model.questions.has(model.start)) throw new Error(`no question "${model.start}"`);
+    return model;
+  }
+
+  /** `amount=small,not-sure;contact=in-touch` as a record. @param {HTMLElement} element */
+  static #when(element) {
+    const pairs = (element.dataset.when || "").split(";").filter(Boolean).map((pair) => pair.split("="));
+    return Object.fromEntries(pairs.map(([question, options]) => [question, options.split(",")]));
+  }
+
+  /** @param {string} option */
+  #answer(option) {
+    const { node } = FlowTree.walk(this.#model, this.#options);
+    const detail = { flow: this.dataset.flow, question: node, option };
+    if (!this.dispatchEvent(new CustomEvent("flow-tree-answer", { bubbles: true, cancelable: true, detail }))) return;
+    const options = [...this.#options, option];
+    // After a change, answers that were given later and still fit are given again.
+    for (let place = FlowTree.walk(this.#model, options); this.#kept.has(place.node); place = FlowTree.walk(this.#model, options)) {
+      options.push(this.#kept.get(place.node));
+      if (!FlowTree.walk(this.#model, options).whole) { options.pop(); break; }
+    }
+    this.#kept.clear();
+    this.#go(options);
+  }
+
+  /** @param {number} index */
+  #change(index) {
+    const { path } = FlowTree.walk(this.#model, this.#options);
+    this.#go(this.#options.slice(0, index));
+    this.#kept = new Map(path.slice(index + 1).map((one) => [one.question, one.option]));
+  }
+
+  /** @param {string[]} options */
+  #go(options) {
+    this.#kept.clear();
+    this.#options = options;
+    const hash = options.length ? `#${[this.dataset.flow, ...options].join("/")}` : location.pathname + location.search;
+    // In an embed the host's back button stays the host's.
+    history[window === parent ? "pushState" : "replaceState"](null, "", hash);
+    this.#render(true);
+  }
+
+  /** @param {boolean} moved whether the reader did something; only then does the focus move */
+  #restore(moved) {
+    let hash = location.hash.slice(1);
+    try { hash = decodeURIComponent(hash); } catch { /* a broken address restores what it can */ }
+    const [flow, ...options] = hash.split("/");
+    if (flow !== this.dataset.flow) {
+      const target = hash && document.getElementById(hash);
+      if (target && this.#all.contains(target)) {
+        this.#all.open = true;
+        target.scrollIntoView();
+        return;
+      }
+      if (moved && hash) return;
+      options.length = 0;
+    }
+    const place = FlowTree.walk(this.#model, options);
+    const restored = place.path.map((one) => one.option);
+    if (moved && restored.join("/") === this.#options.join("/")) return;
+    this.#options = restored;
+    this.#render(moved);
+    if (!place.whole) {
+      history.replaceState(null, "", restored.length ? `#${[flow, ...restored].join("/")}` : location.pathname + location.search);
+      this.#say(this.#words.restored);
+    }
+  }
+
+  /** @param {boolean} moved */
+  #render(moved) {
+    const place = FlowTree.walk(this.#model, this.#options);
+    const question = this.#model.questions.has(place.node);
+    const shown = question ? this.#question(place) : this.#outcome(place);
+    const said = Object.assign(document.createElement("p"), { className: "flow-tree__said" });
+    said.setAttribute("role", "status");
+    this.#stage.replaceChildren(this.#top(place, question), shown, said, this.#answers(place), this.#safety());
+    if (moved) {
+      this.#stage.querySelector("h2").focus({ preventScroll: true });
+      this.scrollIntoView({ block: "start" });
+    }
+    if (!question) {
+      const detail = { flow: this.dataset.flow, outcome: place.node };
+      this.dispatchEvent(new CustomEvent("flow-tree-outcome", { bubbles: true, detail }));
+    }
+  }
+
+  /** Progress in words, the way back, and the line of light. @param {Place} place @param {boolean} question */
+  #top(place, question) {
+    const top = Object.assign(document.createElement("div"), { className: "flow-tree__top" });
+    const said = Object.assign(document.createElement("p"), { className: "flow-tree__progress" });
+    said.setAttribute("aria-live", "polite");
+    const asked = place.path.length + 1;
+    const more = FlowTree.remaining(this.#model, place.node);
+    const words = question ? this.#words[more ? "progress" : "progress-last"] : this.#words.result;
+    said.textContent = words.replace("{n}", String(asked)).replace("{m}", String(more));
+    const gap = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    gap.setAttribute("class", "flow-tree__gap");
+    gap.setAttribute("aria-hidden", "true");
+    const light = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    light.setAttribute("height", "100%");
+    light.setAttribute("width", `${question ? Math.round((100 * asked) / (asked + more + 1)) : 100}%`);
+    gap.append(light);
+    top.append(said);
+    if (place.path.length) top.append(this.#button("back"));
+    top.append(gap);
+    return top;
+  }
+
+  /** @param {Place} place */
+  #question(place) {
+    const section = this.#clone(place.node);
+    section.dataset.question = place.node;
+    for (const link of section.querySelectorAll("[data-option]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.dataset.option = link.dataset.option;
+      button.append(...link.childNodes);
+      link.replaceWith(button);
+    }
+    const heading = section.querySelector("h2");
+    heading.id = `${this.dataset.flow}-asked`;
+    const list = section.querySelector(".flow-tree__options");
+    list.setAttribute("aria-labelledby", heading.id);
+    return section;
+  }
+
+  /** @param {Place} place */
+  #outcome(place) {
+    const article = this.#clone(place.node);
+    article.dataset.outcome = place.node;
+    for (const reason of article.querySelectorAll("[data-when]")) {
+      if (FlowTree.fits(FlowTree.#when(reason), place.path)) reason.removeAttribute("data-when");
+      else reason.remove();
+    }
+    const actions = Object.assign(document.createElement("div"), { className: "flow-tree__actions" });
+    const share = Object.assign(document.createElement("details"), { className: "flow-tree__share" });
+    const plain = this.#button("share", this.#words["share-plain"]);
+    const full = this.#button("share", this.#words["share-answers"]);
+    full.dataset.with = "answers";
+    share.append(Object.assign(document.createElement("summary"), { textContent: this.#words.share }), plain, full);
+    actions.append(this.#button("print"), this.#button("copy"), this.#button("restart"), share);
+    article.append(actions);
+    return article;
+  }
+
+  /** A copy of a written section, its id left to the original. @param {string} node */
+  #clone(node) {
+    const section = /** @type {HTMLElement} */ (this.#all.querySelector(`[data-node="${node}"]`).cloneNode(true));
+    section.removeAttribute("id");
+    section.removeAttribute("data-node");
+    section.querySelector("h2").tabIndex = -1;
+    return section;
+  }
+
+  /** Earlier answers, each with a way to change it. @param {Place} place */
+  #answers(place) {
+    const list = Object.assign(document.createElement("dl"), { className: "flow-tree__answers" });
+    list.hidden = !place.path.length;
+    list.setAttribute("aria-label", this.#words.answers);
+    place.path.forEach(({ question, option }, index) => {
+      const written = this.#all.querySelector(`[data-node="${question}"]`);
+      const row = document.createElement("div");
+      const asked = Object.assign(document.createElement("dt"), { textContent: written.querySelector("h2").textContent });
+      const given = Object.assign(document.createElement("dd"), { textContent: written.querySelector(`[data-option="${option}"]`).textContent });
+      const change = this.#button("change");
+      change.dataset.index = String(index);
+      change.setAttribute("aria-label", `${this.#words.change}: ${asked.textContent}`);
+      const action = document.createElement("dd");
+      action.append(change);
+      row.append(asked, given, action);
+      list.append(row);
+    });
+    return list;
+  }
+
+  /** Danger and despair stay on every screen, before anything about money. */
+  #safety() {
+    const box = Object.assign(document.createElement("p"), { className: "flow-tree__safety" });
+    box.append(Object.assign(document.createElement("a"), { href: "tel:110", textContent: this.#words.now }));
+    for (const part of this.#words.despair.split(/(\d{3,5})/)) {
+      box.append(/^\d+$/.test(part) ? Object.assign(document.createElement("a"), { href: `tel:${part}`, textContent: part }) : part);
+    }
+    box.append(document.createElement("br"), this.#words.private);
+    return box;
+  }
+
+  /** @param {string} action @param {string} [label] */
+  #button(action, label = this.#words[action]) {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    button.dataset.action = action;
+    return button;
+  }
+
+  /** @param {string} words */
+  #say(words) {
+    this.#stage.querySelector(".flow-tree__said").textContent = words;
+  }
+
+  /** The outcome as plain text, without what was answered. */
+  #text() {
+    const article = /** @type {HTMLElement} */ (this.#all.querySelector(`[data-node="${FlowTree.walk(this.#model, this.#options).node}"]`).cloneNode(true));
+    for (const reason of article.querySelectorAll("[data-when]")) reason.remove();
+    const lines = [...article.querySelectorAll("p, h2, h3, li")].map((part) => part.textContent.replace(/\s+/g, " ").trim());
+    return [...lines, location.href.split("#")[0]].join("\n");
+  }
+
+  /** @param {string} text @param {string} done */
+  async #copy(text, done) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.#say(done);
+    } catch {
+      const field = Object.assign(document.createElement("textarea"), { value: text });
+      this.#stage.append(field);
+      field.select();
+      const copied = document.execCommand("copy");
+      field.remove();
+      this.#say(copied ? done : this.#words["copy-failed"]);
+    }
+  }
+
+  /** @param {boolean} answers whether the link may show what was answered */
+  async #share(answers) {
+    const url = answers ? location.href : location.href.split("#")[0];
+    if (!navigator.share) return this.#copy(url, this.#words.shared);
+    try { await navigator.share({ url }); } catch { /* the reader closed the sheet */ }
+  }
+}
+
+FlowTree.define();

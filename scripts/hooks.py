@@ -1,0 +1,87 @@
+"""The one file that knows mkdocs: each event is a call into knowledge/. Events run once a language."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from knowledge.checks import HTML_LANG
+from knowledge.export import alternates, publish, split_search
+from knowledge.fallback import as_day
+from knowledge.library import Library, load_library
+from knowledge.problems import report
+from knowledge.render import render_html, render_markdown, render_report
+from knowledge.words import in_language
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+library: Library
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    global library
+    library = load_library(Path(config.docs_dir))
+    if library.problems:
+        raise Abort(report(library.problems))
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    return render_markdown(markdown, library, _lang(page), _address(page, files))
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    return render_html(html, library, _lang(page), _address(page, files), _report(page, config))
+
+
+def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
+    lang = _lang(page)
+    url = "/" + page.url.removeprefix("en/" if lang == "en" else "")
+    context.update(
+        site_lang=lang,
+        words=in_language(library.words, lang),
+        report=_report(page, config),
+        alternates=alternates(url, config.site_url or ""),
+        day=lambda iso: as_day(str(iso), lang),
+        other=_other(lang, url),
+    )
+    return context
+
+
+def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
+    context["words"] = {lang: in_language(library.words, lang) for lang in ("zh", "en")}
+    return context
+
+
+@event_priority(-200)
+def on_post_build(config: MkDocsConfig) -> None:
+    publish(library, Path(config.site_dir), config.site_url or "")
+    split_search(Path(config.site_dir))
+
+
+def _lang(page: Page) -> str:
+    return str(page.file.locale)  # type: ignore[attr-defined]  # set by static-i18n
+
+
+def _address(page: Page, files: Files) -> Any:
+    def address(url: str) -> str:
+        path = url.strip("/")
+        names = (f"{_lang(page)}/{path}.md", f"{_lang(page)}/{path}/index.md".replace("//", "/"))
+        target = next(file for file in map(files.get_file_from_path, names) if file)
+        return target.url_relative_to(page.file)
+
+    return address
+
+
+def _other(lang: str, url: str) -> dict[str, str]:
+    """The same page in the other language."""
+    other = "en" if lang == "zh" else "zh"
+    href = f"en{url}" if other == "en" else url.removeprefix("/") or "."
+    return {"lang": HTML_LANG[other], "name": library.words["site"]["language"][other], "href": href}
+
+
+def _report(page: Page, config: MkDocsConfig) -> str:
+    lang = _lang(page)
+    return render_report(library, lang, f"/{page.url}", str(page.meta["checked"]), config.extra.get("contact"))

@@ -1,0 +1,82 @@
+"""The build: check the content, run mkdocs into a folder aside, check its links, then swap it in for site/."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from knowledge.library import load_library
+from knowledge.links import check_links
+from knowledge.problems import ROOT, report
+
+DEFAULT_URL = "https://after-the-knock.example/"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="scripts/build", description=__doc__)
+    parser.add_argument("--site-url", default=DEFAULT_URL, help="where the site will stand; any base path works")
+    parser.add_argument("--site-dir", type=Path, default=ROOT / "site", help=argparse.SUPPRESS)
+    wanted = parser.parse_args()
+    if not wanted.site_url.startswith(("https://", "http://")):
+        parser.error(f'"{wanted.site_url}" is no address; write it like {DEFAULT_URL}')
+    try:
+        build(wanted.site_url.rstrip("/") + "/", wanted.site_dir.resolve())
+    except BuildError as error:
+        sys.exit(str(error))
+
+
+class BuildError(Exception):
+    """The site was not built; the message is for the person at the terminal."""
+
+
+def build(site_url: str, site: Path) -> None:
+    """Raises BuildError with every problem listed; the old `site` stands until all is well."""
+    problems = load_library().problems
+    if problems:
+        raise BuildError(report(problems))
+    fresh = site.with_name(f".{site.name}-fresh")
+    shutil.rmtree(fresh, ignore_errors=True)
+    try:
+        _mkdocs(site_url, fresh)
+        dead = check_links(fresh, site_url)
+        if dead:
+            raise BuildError(report(dead))
+        _swap(fresh, site)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    pages = len(list(site.rglob("index.html")))
+    print(f"{site.name}/ holds {pages} pages for {site_url}")
+
+
+def _mkdocs(site_url: str, folder: Path) -> None:
+    environment = {**os.environ, "AFTER_THE_KNOCK_SITE_URL": site_url, "AFTER_THE_KNOCK_SITE_DIR": str(folder)}
+    command = [
+        sys.executable,
+        "-m",
+        "mkdocs",
+        "build",
+        "--strict",
+        "--quiet",
+        "--config-file",
+        str(ROOT / "mkdocs.yml"),
+    ]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        raise BuildError(f"mkdocs could not build the site:\n{done.stdout}{done.stderr}".rstrip())
+
+
+def _swap(fresh: Path, site: Path) -> None:
+    old = site.with_name(f".{site.name}-old")
+    shutil.rmtree(old, ignore_errors=True)
+    if site.exists():
+        site.rename(old)
+    fresh.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Citations: `[@civil-code-1033-2]` in a page, or an id in a flow, -> a link to its entry on the sources page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge.library import Library
+from knowledge.sources import KINDS, pinpoint
+from knowledge.templates import template
+
+RUN = re.compile(r"[ ]*\[@[\w-]+\](?:[ ]*\[@[\w-]+\])*")
+SOURCES_PAGE = "/sources/"
+NUMBERED = KINDS[:7]  # kinds whose clauses have numbers: where one is not printed, the page says why
+
+Address = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What a reader sees of a citation; `reported` is empty where the text itself was read."""
+
+    kind: str
+    name: str
+    href: str
+    reported: str
+
+
+def cite(library: Library, lang: str, address: Address, id: str) -> Citation:
+    """Raises KeyError for an id that no source holds."""
+    provision = library.provisions[id]
+    source = library.sources[provision.source]
+    name = source.short[lang]
+    if provision.pinpoint:
+        name += ("" if lang == "zh" else ", ") + pinpoint(provision.pinpoint, lang)
+    elif provision.label:
+        name += ("：" if lang == "zh" else ": ") + provision.label[lang]
+    reported = ""
+    if provision.reported_by:
+        reported = library.words["sources"]["reported"][lang].replace("{who}", provision.reported_by[lang])
+    return Citation(source.kind, name, f"{address(SOURCES_PAGE)}#{id}", reported)
+
+
+def fill_citations(markdown: str, library: Library, lang: str, address: Address, words: Mapping[str, Any]) -> str:
+    """Markdown with every run of citations replaced by one small line of kinds and links."""
+
+    def line(match: re.Match[str]) -> str:
+        ids = re.findall(r"@([\w-]+)", match[0])
+        cites = [cite(library, lang, address, id) for id in ids]
+        return template("cites.html").render(cites=cites, words=words).strip()
+
+    return RUN.sub(line, markdown)
+
+
+def sources_page(library: Library, lang: str, words: Mapping[str, Any]) -> str:
+    """The bibliography as Markdown with a heading a source, the most binding kinds first."""
+    ordered = sorted(library.sources.values(), key=lambda source: (KINDS.index(source.kind), source.id))
+    places = {one.id: pinpoint(one.pinpoint, lang) for one in library.provisions.values()}
+    return template("sources.html").render(sources=ordered, places=places, numbered=NUMBERED, lang=lang, words=words)

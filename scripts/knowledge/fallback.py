@@ -1,0 +1,107 @@
+"""Flow -> the HTML inside <flow-tree>: the whole flow to read and tap through, and the data its script walks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from knowledge.citations import Address, cite
+from knowledge.flows import Flow, Rule, When
+from knowledge.library import Library
+from knowledge.templates import template
+
+FIRST_SENTENCE = {"zh": re.compile(r".*?[。？；]”?"), "en": re.compile(r".*?[.?](?=\s|$)”?")}
+SCRIPT_WORDS = (
+    "progress",
+    "progress-last",
+    "result",
+    "back",
+    "restart",
+    "print",
+    "copy",
+    "copied",
+    "copy-failed",
+    "share",
+    "share-plain",
+    "share-answers",
+    "shared",
+    "change",
+    "answers",
+    "restored",
+    "private",
+    "now",
+    "despair",
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step in one language: the act is its first sentence."""
+
+    act: str
+    how: str
+    href: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A rule as the sentence a reader without script compares with their answers."""
+
+    when: str
+    sentence: str
+    headline: str
+    to: str
+
+
+def render_flow(flow: Flow, library: Library, lang: str, address: Address, words: Mapping[str, Any]) -> str:
+    titles = {page.url: page.meta["title"] for page in library.pages.values() if page.lang == lang}
+
+    def as_step(entry: Mapping[str, str]) -> Step:
+        first = FIRST_SENTENCE[lang].match(entry[lang])
+        act = first[0] if first else entry[lang]
+        url = entry.get("href", "")
+        return Step(act, entry[lang][len(act) :].strip(), address(url) if url else "", titles.get(url, ""))
+
+    return template("flow-tree.html").render(
+        flow=flow,
+        lang=lang,
+        words=words,
+        address=address,
+        title=titles.__getitem__,
+        as_step=as_step,
+        as_when=as_when,
+        cite=lambda id: cite(library, lang, address, id),
+        day=lambda iso: as_day(iso, lang),
+        rules=[_line(flow, rule, lang, words["flow"]) for rule in flow.rules],
+        moved=flow.data.get("moved"),
+        interface={name: words["flow"][name] for name in SCRIPT_WORDS},
+    )
+
+
+def as_when(when: When) -> str:
+    """`{"amount": ["small", "not-sure"]}` -> `amount=small,not-sure`; pairs are joined by `;`."""
+    return ";".join(f"{question}={','.join(options)}" for question, options in when.items())
+
+
+def as_day(iso: str, lang: str) -> str:
+    """`2026-11-23` -> `2026年11月23日` or `23 November 2026`."""
+    day = date.fromisoformat(iso)
+    return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {day:%B} {day.year}"
+
+
+def _line(flow: Flow, rule: Rule, lang: str, words: Mapping[str, str]) -> Line:
+    parts = []
+    for question, options in rule.when.items():
+        labels = {option.id: option.label[lang] for option in flow.questions[question].options}
+        quoted = words["or"].join(f"“{labels[option]}”" for option in options)
+        said = (
+            words["you-answered"].replace("{question}", flow.questions[question].ask[lang]).replace("{answers}", quoted)
+        )
+        parts.append(said)
+    gap = "" if lang == "zh" else " "
+    sentence = words["if"] + gap + words["and"].join(parts) + words["then"] if parts else words["otherwise"]
+    return Line(as_when(rule.when), sentence, flow.outcomes[rule.to].headline[lang], rule.to)

@@ -1,0 +1,96 @@
+"""Everything the site knows, loaded and checked together: one look says all that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from knowledge import checks, road
+from knowledge.flows import Flow, load_flows, load_journeys, outline
+from knowledge.pages import Pages, check_pages, load_pages
+from knowledge.problems import ROOT, Problem, nearest
+from knowledge.sources import Provision, Sources, load_sources, provisions
+from knowledge.words import load_words
+from knowledge.yamlfile import load
+
+
+@dataclass(frozen=True)
+class Library:
+    """The checked content of one docs/ folder; `problems` is empty when it may be built."""
+
+    docs: Path
+    words: Mapping[str, Any]
+    article: Sequence[str]
+    sources: Sources
+    provisions: Mapping[str, Provision]
+    flows: Mapping[str, Flow]
+    pages: Pages
+    problems: Sequence[Problem]
+
+
+def load_library(docs: Path = ROOT / "docs") -> Library:
+    words, problems = load_words(docs / "words.yml")
+    article, found = _article(docs / "article.yml")
+    problems += found
+    sources, found = load_sources(docs / "sources")
+    problems += found
+    clauses = provisions(sources)
+    flows, found = load_flows(docs / "flows")
+    problems += found
+    pages, found = load_pages(docs)
+    problems += found
+    road_problems = road.load(docs / "pictures" / "road.yml")[1]
+    problems += road_problems
+    problems += check_pages(
+        pages,
+        docs=docs,
+        citable=clauses,
+        flows=[path.parent.name for path in docs.glob("flows/*/flow.yml")],
+        pictures=["road"],
+        articles=article,
+    )
+    for flow in flows.values():
+        problems += _flow_neighbours(flow, pages, clauses)
+    return Library(docs, words, article, sources, clauses, flows, pages, sorted(set(problems)))
+
+
+def _article(path: Path) -> tuple[list[str], list[Problem]]:
+    document = load(path)
+    if checks.is_list(document, (), document.data):
+        for index, section in enumerate(document.data):
+            checks.text(document, (index,), section, ("id",))
+    return [str(section["id"]) for section in document.data or []], document.problems
+
+
+def _flow_neighbours(flow: Flow, pages: Pages, clauses: Mapping[str, Provision]) -> list[Problem]:
+    """What a flow says about others: its pages, citations, journeys, page pair and reviewed routes."""
+    document = load(flow.file)
+    urls = {page.url for page in pages.values() if page.lang == "zh"}
+    for id, outcome in flow.outcomes.items():
+        for index, cited in enumerate(outcome.cites):
+            if cited not in clauses:
+                document.problem(
+                    ("outcomes", id, "cites", index),
+                    f'"{id}" cites "{cited}", which no source holds',
+                    nearest(cited, clauses),
+                )
+        linked = [("read", index, url) for index, url in enumerate(outcome.read)]
+        linked += [("steps", index, step["href"]) for index, step in enumerate(outcome.steps) if "href" in step]
+        for part, index, url in linked:
+            if url not in urls:
+                document.problem(
+                    ("outcomes", id, part, index), f'"{id}" links to "{url}", which is no page', nearest(url, urls)
+                )
+    if f"/flows/{flow.id}/" not in urls:
+        document.problem((), "has no page", f"write docs/zh/flows/{flow.id}.md and its English twin")
+    journeys = load_journeys(flow.file.parent / "journeys.yml", flow)[1]
+    return [*document.problems, *journeys, *_reviewed_routes(flow)]
+
+
+def _reviewed_routes(flow: Flow) -> list[Problem]:
+    path = flow.file.parent / "routes.txt"
+    if path.is_file() and path.read_text(encoding="utf-8") == outline(flow):
+        return []
+    return [Problem(path, 0, "does not list today's routes", "run scripts/check --routes, then read the diff")]

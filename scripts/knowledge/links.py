@@ -1,0 +1,68 @@
+"""The finished site -> every link or anchor that leads nowhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from knowledge.problems import Problem, nearest
+
+ADDRESS = {"href", "src"}
+ELSEWHERE = ("https:", "http:", "tel:", "mailto:", "data:", "sms:")
+
+
+@dataclass
+class _Seen(HTMLParser):
+    """The ids of a page and the addresses it points to, with their lines."""
+
+    ids: set[str] = field(default_factory=set)
+    links: list[tuple[str, int]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.add(value)
+            if name in ADDRESS and value is not None:
+                self.links.append((value, self.getpos()[0]))
+
+
+def check_links(site: Path, site_url: str) -> list[Problem]:
+    """Every address in every page, followed inside the folder; `site_url` gives the base path it will stand at."""
+    base = urlsplit(site_url).path
+    pages = {path.relative_to(site).as_posix(): _look(path) for path in sorted(site.rglob("*.html"))}
+    problems = []
+    for name, seen in pages.items():
+        for href, line in seen.links:
+            if href.startswith(ELSEWHERE):
+                continue
+            problem = _follow(site, pages, base, name, href)
+            if problem:
+                problems.append(Problem(site / name, line, f'links to "{href}": {problem[0]}', problem[1]))
+    return problems
+
+
+def _look(path: Path) -> _Seen:
+    seen = _Seen()
+    seen.feed(path.read_text(encoding="utf-8"))
+    return seen
+
+
+def _follow(site: Path, pages: dict[str, _Seen], base: str, name: str, href: str) -> tuple[str, str] | None:
+    target = urlsplit(urljoin(f"{base}{name}", href))
+    if not target.path.startswith(base):
+        return "it leaves the site's base path", "make it relative"
+    path = unquote(target.path.removeprefix(base))
+    if not path or path.endswith("/"):
+        path += "index.html"
+    if not (site / path).is_file():
+        return "there is no such file", nearest(path, pages)
+    anchor = unquote(target.fragment)
+    # A flow's address (#flow/option/…) is read by the flow, not by the page.
+    if anchor and "/" not in anchor and path in pages and anchor not in pages[path].ids:
+        return f'that page has no "{anchor}"', nearest(anchor, pages[path].ids)
+    return None

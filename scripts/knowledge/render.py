@@ -1,0 +1,60 @@
+"""Page -> page: what becomes of the Markdown before it is parsed and of the HTML after."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable
+from functools import cache
+
+from knowledge import road
+from knowledge.citations import Address, fill_citations, sources_page
+from knowledge.fallback import as_day, render_flow
+from knowledge.library import Library
+from knowledge.pages import MARKER, join_lines
+from knowledge.problems import ROOT
+from knowledge.templates import template
+from knowledge.words import in_language
+
+BARE_COMMENT = re.compile(rf"(?:<p>)?{MARKER.pattern}(?:</p>)?")
+
+
+def render_markdown(markdown: str, library: Library, lang: str, address: Address) -> str:
+    """Lines joined, citations filled in, the bibliography written where its marker stands."""
+    words = in_language(library.words, lang)
+    text = join_lines(markdown) if lang == "zh" else markdown
+    text = fill_citations(text, library, lang, address, words)
+    marker = "<!-- sources -->"
+    return text.replace(marker, sources_page(library, lang, words)) if marker in text else text
+
+
+def render_html(html: str, library: Library, lang: str, address: Address, report: str) -> str:
+    """The other markers filled in, each by its owner."""
+    words = in_language(library.words, lang)
+    fillers: dict[str, Callable[[str], str]] = {
+        "flow": lambda of: render_flow(library.flows[of], library, lang, address, words),
+        "picture": lambda of: road.draw(road.load(library.docs / "pictures" / f"{of}.yml")[0], lang),
+        "here-now": lambda of: template("here-now.html").render(words=words),
+        "legend": lambda of: template("legend.html").render(words=words),
+        "report": lambda of: report,
+    }
+    return BARE_COMMENT.sub(
+        lambda match: fillers[match["name"]](match["of"] or "") if match["name"] in fillers else match[0], html
+    )
+
+
+def render_report(library: Library, lang: str, page_url: str, checked: str, contact: str | None) -> str:
+    """The lines a reader copies to report an error: page, version, date; nothing of what they answered."""
+    return template("report.html").render(
+        words=in_language(library.words, lang),
+        page_url=page_url,
+        version=version(),
+        checked=as_day(checked, lang),
+        contact=contact,
+    )
+
+
+@cache
+def version() -> str:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])

@@ -1,0 +1,221 @@
+"""A reader walks a flow: by mouse, by keyboard, back, again, at an address, in the other language."""
+
+import re
+
+import pytest
+from knowledge.flows import Route, load_journeys, longest_from, walk
+from knowledge.problems import ROOT
+from playwright.sync_api import Page, expect
+
+FLOWS = sorted(path.parent.name for path in (ROOT / "docs" / "flows").glob("*/flow.yml"))
+
+
+@pytest.fixture(params=FLOWS)
+def flow(request, library):
+    return library.flows[request.param]
+
+
+@pytest.fixture
+def journeys(flow):
+    return load_journeys(flow.file.parent / "journeys.yml", flow)[0]
+
+
+def open_flow(page: Page, address: str, flow, lang: str = "zh", options: tuple[str, ...] = ()) -> None:
+    hash = f"#{'/'.join([flow.id, *options])}" if options else ""
+    page.goto(f"{address}{'/en' if lang == 'en' else ''}/flows/{flow.id}/{hash}")
+
+
+def stage(page: Page):
+    return page.locator(".flow-tree__stage")
+
+
+def shown(page: Page) -> tuple[str | None, str | None]:
+    """The question and the outcome on the screen; one of them is None."""
+    question, outcome = page.evaluate(
+        "() => { const s = document.querySelector('.flow-tree__stage'); const q = s.querySelector('[data-question]');"
+        " const o = s.querySelector('[data-outcome]'); return [q && q.dataset.question, o && o.dataset.outcome]; }"
+    )
+    return question, outcome
+
+
+def test_every_journey_walked_by_mouse_ends_where_it_says(page, address, flow, journeys, lang):
+    open_flow(page, address, flow, lang)
+    for journey in journeys:
+        for count, option in enumerate(journey.answers):
+            assert shown(page)[0] == list(walk(flow, journey.answers).answers)[count], journey.name
+            stage(page).locator(f'button[data-option="{option}"]').click()
+        outcome = flow.outcomes[journey.outcome]
+        assert shown(page) == (None, journey.outcome), journey.name
+        article = stage(page).locator("[data-outcome]")
+        assert article.get_attribute("data-urgency") == outcome.urgency
+        assert article.locator("h2").inner_text() == outcome.headline[lang]
+        assert page.url.endswith(f"#{flow.id}/{'/'.join(journey.answers)}")
+        stage(page).locator('[data-action="restart"]').click()
+
+
+def test_a_reason_is_shown_only_to_those_who_gave_its_answers(page, address, flow, journeys, lang):
+    for journey in journeys:
+        page.goto("about:blank")
+        open_flow(page, address, flow, lang, journey.answers)
+        given = walk(flow, journey.answers).answers
+        reasons = flow.outcomes[journey.outcome].because
+        expected = [
+            one[lang]
+            for one in reasons
+            if all(given.get(asked) in options for asked, options in one.get("when", {}).items())
+        ]
+        assert stage(page).locator(".flow-tree__because li").all_inner_texts() == expected, journey.name
+
+
+def test_the_keyboard_alone_reaches_an_outcome(page, address, flow, journeys):
+    journey = max(journeys, key=lambda one: len(one.answers))
+    open_flow(page, address, flow)
+    page.evaluate("document.querySelector('.flow-tree__stage h2').focus()")
+    for option in journey.answers:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.dataset.option") == option:
+                break
+        page.keyboard.press("Enter")
+        focused = page.evaluate("document.activeElement.tagName")
+        assert focused == "H2", "after an answer the new heading has the focus"
+    assert shown(page) == (None, journey.outcome)
+
+
+def test_back_and_forward_walk_the_flow(page, address, flow, journeys):
+    journey = max(journeys, key=lambda one: len(one.answers))
+    asked = list(walk(flow, journey.answers).answers)
+    open_flow(page, address, flow)
+    for option in journey.answers:
+        stage(page).locator(f'button[data-option="{option}"]').click()
+    page.go_back()
+    assert shown(page)[0] == asked[-1]
+    page.go_forward()
+    assert shown(page)[1] == journey.outcome
+    stage(page).locator("[data-question] [data-action=back], .flow-tree__top [data-action=back]").click()
+    assert shown(page)[0] == asked[-1]
+
+
+def test_restart_forgets_the_answers(page, address, flow, journeys):
+    open_flow(page, address, flow, options=journeys[0].answers)
+    stage(page).locator('[data-action="restart"]').click()
+    assert shown(page) == (flow.start, None)
+    assert "#" not in page.url
+    assert stage(page).locator(".flow-tree__answers div").count() == 0
+
+
+def test_reload_restores_the_state_at_its_address(page, address, flow, journeys):
+    for journey in journeys[:5]:
+        open_flow(page, address, flow, options=journey.answers)
+        page.reload()
+        assert shown(page) == (None, journey.outcome)
+        assert stage(page).locator(".flow-tree__answers div").count() == len(journey.answers)
+
+
+def test_a_damaged_address_restores_its_longest_valid_beginning(page, address, flow, library):
+    first = flow.questions[flow.start].options[-1]
+    for tail in ("no-such-option", "%E0%A4%A", "<img src=x onerror=alert(1)>", "__proto__"):
+        page.goto("about:blank")
+        open_flow(page, address, flow, options=(first.id, tail))
+        assert shown(page) == ((first.to, None) if first.to in flow.questions else (None, first.to))
+        expect(stage(page).locator(".flow-tree__said")).to_have_text(library.words["flow"]["restored"]["zh"])
+        assert page.url.endswith(f"#{flow.id}/{first.id}")
+
+
+def test_the_language_switch_keeps_the_answers(page, address, flow, journeys):
+    journey = max(journeys, key=lambda one: len(one.answers))
+    open_flow(page, address, flow, options=journey.answers)
+    page.locator(".site-header__language").click()
+    page.wait_for_url(re.compile(r"/en/flows/"))
+    assert shown(page) == (None, journey.outcome)
+    assert stage(page).locator("[data-outcome] h2").inner_text() == flow.outcomes[journey.outcome].headline["en"]
+
+
+def test_changing_an_answer_keeps_the_later_ones_that_still_fit(page, address, flow, journeys):
+    journey = max(journeys, key=lambda one: len(one.answers))
+    route = walk(flow, journey.answers)
+    asked = list(route.answers)
+    index, other = next(
+        (index, option)
+        for index, question in enumerate(asked[:-1])
+        for option in flow.questions[question].options
+        if option.id != journey.answers[index] and option.to == asked[index + 1]
+    )
+    open_flow(page, address, flow, options=journey.answers)
+    stage(page).locator(f'[data-action="change"][data-index="{index}"]').click()
+    assert shown(page)[0] == asked[index]
+    stage(page).locator(f'button[data-option="{other.id}"]').click()
+    changed: Route = walk(flow, (*journey.answers[:index], other.id, *journey.answers[index + 1 :]))
+    assert shown(page) == (None, changed.outcome)
+
+
+def test_progress_never_promises_fewer_questions_than_come(page, address, flow, journeys, library):
+    journey = max(journeys, key=lambda one: len(one.answers))
+    words = library.words["flow"]
+    open_flow(page, address, flow)
+    for count, option in enumerate(journey.answers, start=1):
+        node = shown(page)[0]
+        more = longest_from(flow, node) - 1
+        said = words["progress" if more else "progress-last"]["zh"].replace("{n}", str(count)).replace("{m}", str(more))
+        assert stage(page).locator(".flow-tree__progress").inner_text() == said
+        stage(page).locator(f'button[data-option="{option}"]').click()
+
+
+def test_events_say_what_was_answered_and_what_came_of_it(page, address, flow, journeys):
+    open_flow(page, address, flow)
+    page.evaluate(
+        "() => { window.said = []; for (const type of ['flow-tree-answer', 'flow-tree-outcome'])"
+        " document.addEventListener(type, (event) => window.said.push([type, event.detail])); }"
+    )
+    journey = journeys[0]
+    for option in journey.answers:
+        stage(page).locator(f'button[data-option="{option}"]').click()
+    asked = list(walk(flow, journey.answers).answers.items())
+    expected = [
+        ["flow-tree-answer", {"flow": flow.id, "question": question, "option": option}] for question, option in asked
+    ]
+    assert page.evaluate("window.said") == [
+        *expected,
+        ["flow-tree-outcome", {"flow": flow.id, "outcome": journey.outcome}],
+    ]
+
+
+def test_answers_are_buttons_a_thumb_can_hit(page, address, flow):
+    open_flow(page, address, flow)
+    for button in stage(page).locator("button").all():
+        height = button.bounding_box()["height"]
+        assert height >= (48 if button.get_attribute("data-option") else 44), button.inner_text()
+
+
+def test_copied_text_holds_no_answers(context, page, address, flow, journeys):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    journey = max(journeys, key=lambda one: len(one.answers))
+    open_flow(page, address, flow, options=journey.answers)
+    stage(page).locator('[data-action="copy"]').click()
+    expect(stage(page).locator(".flow-tree__said")).not_to_be_empty()
+    text = page.evaluate("navigator.clipboard.readText()")
+    outcome = flow.outcomes[journey.outcome]
+    assert outcome.headline["zh"] in text and f"#{flow.id}" not in text
+    for reason in outcome.because:
+        assert "when" not in reason or reason["zh"] not in text
+
+
+def test_nothing_is_stored_by_a_walk(context, page, address, flow, journeys):
+    open_flow(page, address, flow)
+    for option in journeys[0].answers:
+        stage(page).locator(f'button[data-option="{option}"]').click()
+    assert context.cookies() == []
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+
+
+def test_without_script_the_flow_is_read_and_tapped_through(chromium, address, flow, journeys):
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{address}/flows/{flow.id}/")
+    first = flow.questions[flow.start].options[0]
+    link = page.locator(f'[id="{flow.id}--{flow.start}"] [data-option="{first.id}"]')
+    expect(link).to_be_visible()
+    link.click()
+    assert page.url.endswith(f"#{flow.id}--{first.to}")
+    expect(page.locator(f'[id="{flow.id}--{first.to}"] h2')).to_be_in_viewport()
+    context.close()

@@ -1,0 +1,149 @@
+"""On every page: no console error, no other host, search in its language, the same place in the other language."""
+
+from pathlib import Path
+
+import pytest
+from browser.conftest import watch
+from playwright.sync_api import expect
+
+WANTED = {
+    "zh": {"催收电话": "visit/stages/", "半夜打电话": "visit/stages/", "通讯录": "visit/stages/", "报警": "law/"},
+    "en": {"court text": "act/get-help/", "repayment plan": "act/repayment-plan/"},
+}
+
+
+def test_no_page_has_a_console_error_or_asks_another_host(page, address, site):
+    for path in sorted(site.folder.rglob("index.html")):
+        page.goto(f"{address}/{path.parent.relative_to(site.folder).as_posix()}/", wait_until="networkidle")
+
+
+def test_the_404_page_has_no_fault(context, address):
+    page = context.new_page()
+    faults = watch(page, address)
+    page.goto(f"{address}/no/such/page/")
+    expect(page.locator("section[lang=en] h1")).to_be_visible()
+    assert [fault for fault in faults if "404" not in fault] == []
+    assert page.locator(".call").first.bounding_box()["height"] >= 44, "the style sheet is found from any depth"
+
+
+@pytest.mark.parametrize(("lang", "words"), [(lang, words) for lang, queries in WANTED.items() for words in queries])
+def test_words_from_the_middle_of_a_sentence_find_their_page(page, address, lang, words):
+    root = f"{address}{'/en' if lang == 'en' else ''}/"
+    page.goto(f"{root}about/")
+    page.locator(".site-header__search").click()
+    page.locator("[name=query]").fill(words)
+    links = page.locator(".md-search-result__list a.md-search-result__link")
+    expect(links.first).to_be_visible()
+    found = [
+        link.removeprefix(root).partition("?")[0].partition("#")[0]
+        for link in links.evaluate_all("all => all.map((a) => a.href)")
+    ]
+    pages = list(dict.fromkeys(found))
+    assert WANTED[lang][words] in pages[:3], pages
+    assert all(link.startswith("en/") is False for link in pages), "no page of the other language"
+
+
+def test_search_results_stay_in_their_language(page, address):
+    page.goto(f"{address}/en/about/")
+    page.locator(".site-header__search").click()
+    page.locator("[name=query]").fill("12378")
+    links = page.locator(".md-search-result__list a.md-search-result__link")
+    expect(links.first).to_be_visible()
+    assert all("/en/" in link for link in links.evaluate_all("all => all.map((a) => a.href)"))
+
+
+def test_nothing_of_search_is_loaded_before_it_is_reached_for(page, address):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/visit/", wait_until="networkidle")
+    assert not [url for url in asked if "search" in url or "bundle" in url]
+
+
+def test_the_language_switch_opens_the_heading_the_reader_is_at(page, address):
+    page.goto(f"{address}/visit/stages/")
+    heading = page.locator("h2[id]").nth(2)
+    id = heading.get_attribute("id")
+    page.evaluate("(id) => { document.getElementById(id).scrollIntoView(); }", id)
+    page.evaluate("() => document.querySelector('.site-header__language').click()")
+    page.wait_for_url(f"**/en/visit/stages/#{id}")
+    expect(page.locator(f"[id='{id}']")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_page_scrolls_sideways(page, address, site, width):
+    page.set_viewport_size({"width": width, "height": 740})
+    for path in sorted(site.folder.rglob("index.html")):
+        page.goto(f"{address}/{path.parent.relative_to(site.folder).as_posix()}/")
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{path} is {wide} px too wide at {width}"
+
+
+def test_the_first_screen_of_home_shows_110_and_the_three_things(page, address, lang):
+    page.goto(f"{address}/{'en/' if lang == 'en' else ''}")
+    for part in page.locator(".here-now .three-things li, .here-now .call").all():
+        box = part.bounding_box()
+        assert box["y"] + box["height"] <= 740, part.inner_text()
+
+
+def test_the_road_is_readable_on_a_phone(page, address, lang):
+    page.goto(f"{address}/{'en/' if lang == 'en' else ''}visit/")
+    sizes = page.evaluate(
+        "() => { const svg = document.querySelector('.road__svg'); const right = svg.getBoundingClientRect().right;"
+        " return [...svg.querySelectorAll('text')].map((t) => t.getBoundingClientRect())"
+        ".map((box) => [box.right - right, box.height]); }"
+    )
+    assert sizes and max(over for over, _ in sizes) <= 0, "no word runs out of the picture"
+    assert min(height for _, height in sizes) >= 12
+
+
+def test_with_scripts_off_menus_still_open(chromium, address):
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto(f"{address}/visit/")
+    page.locator(".site-header__menu").click()
+    expect(page.locator(".md-sidebar--primary .md-nav__link").filter(visible=True).first).to_be_in_viewport()
+    context.close()
+
+
+def test_dark_and_light_follow_the_device_and_print_is_black_on_white(page, address):
+    colours = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{address}/visit/")
+        colours[scheme] = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert colours == {"light": "rgb(244, 246, 242)", "dark": "rgb(14, 20, 18)"}
+    page.emulate_media(color_scheme="dark", media="print")
+    assert page.evaluate(
+        "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
+    ) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]
+
+
+def test_an_error_report_can_be_copied_and_holds_no_answers(context, page, address):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}/visit/stages/#will-they-visit/announced")
+    page.locator("details.report summary").click()
+    page.locator("[data-action=copy-report]").last.click()
+    expect(page.locator("[data-action=copy-report]").last).to_have_text("已复制")
+    text = page.evaluate("navigator.clipboard.readText()")
+    assert "/visit/stages/" in text and "announced" not in text
+
+
+def test_the_site_works_at_a_base_path(chromium, build, tmp_path: Path):
+    from readers import served
+
+    (tmp_path / "sub").symlink_to(build("https://example.org/sub/"))
+    context = chromium.new_context()
+    with served(tmp_path) as root:
+        page = context.new_page()
+        faults = watch(page, root)
+        page.goto(f"{root}/sub/")
+        page.locator(".doors a").first.click()
+        expect(page.locator(".flow-tree__stage [data-question]")).to_be_visible()
+        page.locator(".site-header__language").click()
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        assert page.url.startswith(f"{root}/sub/en/")
+        page.locator(".md-search__input, .site-header__search").filter(visible=True).first.click()
+        page.locator("[name=query]").fill("lender")
+        expect(page.locator(".md-search-result__link").first).to_be_visible()
+        assert faults == []
+    context.close()

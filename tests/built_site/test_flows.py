@@ -1,0 +1,83 @@
+"""A flow seen three ways, as YAML, JSON and readable HTML, is one flow."""
+
+import json
+
+import jsonschema
+import pytest
+from knowledge.flows import load_journeys, routes
+from knowledge.problems import ROOT
+from readers import LANGUAGES, text_of, walk_links
+
+FLOWS = sorted(path.parent.name for path in (ROOT / "docs" / "flows").glob("*/flow.yml"))
+
+
+@pytest.fixture(params=FLOWS)
+def flow(request, library):
+    return library.flows[request.param]
+
+
+def test_the_json_is_the_yaml_and_fits_its_schema(site, flow):
+    data = json.loads((site.folder / "flows" / f"{flow.id}.json").read_text(encoding="utf-8"))
+    assert data == flow.data
+    schema = json.loads((site.folder / "flows" / "schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(data)
+
+
+def test_the_readable_flow_holds_the_same_questions_rules_and_outcomes(site, flow):
+    for lang in LANGUAGES:
+        page = site.page(lang, f"/flows/{flow.id}/")
+        asked = {tag["data-node"]: tag for tag in page.select(".flow-tree__question")}
+        assert {id: text_of(tag.h2) for id, tag in asked.items()} == {
+            id: one.ask[lang] for id, one in flow.questions.items()
+        }
+        for id, question in flow.questions.items():
+            written = [
+                (link["data-option"], link["data-to"], text_of(link)) for link in asked[id].select("[data-option]")
+            ]
+            assert written == [(option.id, option.to, option.label[lang]) for option in question.options]
+        assert [link["data-to"] for link in page.select(".flow-tree__rules [data-to]")] == [
+            rule.to for rule in flow.rules
+        ]
+        ends = {tag["data-node"]: tag for tag in page.select(".flow-tree__outcome")}
+        assert set(ends) == set(flow.outcomes)
+        for id, outcome in flow.outcomes.items():
+            shown = ends[id]
+            assert text_of(shown.h2) == outcome.headline[lang] and shown["data-urgency"] == outcome.urgency
+            assert [squeezed(item.get_text()) for item in shown.select(".flow-tree__because li")] == [
+                squeezed(one[lang]) for one in outcome.because
+            ]
+            for item, step in zip(shown.select(".flow-tree__steps > li"), outcome.steps, strict=True):
+                assert squeezed(item.get_text()).startswith(squeezed(step[lang]))
+            assert [link["href"].partition("#")[2] for link in shown.select("a.cite")] == list(outcome.cites)
+            assert [link["href"] for link in shown.select(".flow-tree__calls a")] == [
+                f"tel:{call['tel']}" for call in outcome.call
+            ]
+
+
+def test_every_route_can_be_walked_by_tapping_links(site, flow):
+    page = site.page("zh", f"/flows/{flow.id}/")
+    for route in routes(flow):
+        assert walk_links(page, flow.id, flow.start, list(route.answers.values())) == route.outcome
+
+
+def test_every_journey_ends_where_it_says_in_both_languages(site, flow):
+    for journey in load_journeys(flow.file.parent / "journeys.yml", flow)[0]:
+        for lang in LANGUAGES:
+            page = site.page(lang, f"/flows/{flow.id}/")
+            assert walk_links(page, flow.id, flow.start, journey.answers) == journey.outcome, journey.name
+
+
+def test_every_option_of_the_readable_flow_leads_onward(site, flow):
+    for lang in LANGUAGES:
+        page = site.page(lang, f"/flows/{flow.id}/")
+        for section in page.select(".flow-tree__question, .flow-tree__rules"):
+            links = section.select("a[data-to]")
+            assert links, f"{section['id']} is a dead end"
+            for link in links:
+                assert page.find(id=link["href"].removeprefix("#")) is not None, (
+                    f"{section['id']} leads to {link['href']}"
+                )
+
+
+def squeezed(words):
+    return "".join(words.split())

@@ -1,0 +1,65 @@
+"""The site is built once a session by the real command; `--site DIR` tests a site that is there already."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from knowledge.library import Library, load_library
+from knowledge.problems import ROOT
+from readers import LANGUAGES, Site
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--site", type=Path, help="a finished site/ to test instead of building one")
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return load_library()
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory):
+    """Runs scripts/build into a folder of its own and returns that folder."""
+
+    def run(site_url: str = "https://after-the-knock.example/") -> Path:
+        folder = tmp_path_factory.mktemp("built") / "site"
+        command = [ROOT / "scripts" / "build", "--site-url", site_url, "--site-dir", folder]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return folder
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def site(request: pytest.FixtureRequest, build) -> Site:
+    return Site(request.config.getoption("--site") or build())
+
+
+@pytest.fixture(scope="session")
+def soups(site: Site) -> dict[str, BeautifulSoup]:
+    """Every page of the site, parsed once: {"act/index.html": soup}."""
+    return {path.relative_to(site.folder).as_posix(): site.soup(path) for path in sorted(site.folder.rglob("*.html"))}
+
+
+@pytest.fixture(params=LANGUAGES)
+def lang(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Path]:
+    """A copy of the project's files with the same installed dependencies, to break at will."""
+    copy = tmp_path / "checkout"
+    ignored = shutil.ignore_patterns(".git", ".venv", "site", ".site-*", "__pycache__", "tests")
+    shutil.copytree(ROOT, copy, ignore=ignored)
+    os.symlink(ROOT / ".venv", copy / ".venv")
+    yield copy
+    shutil.rmtree(copy)

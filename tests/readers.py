@@ -1,0 +1,86 @@
+"""Helpers that speak the reader's language: a site on disk, a server for it, a walk through a flow's links."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4 import BeautifulSoup, Tag
+
+LANGUAGES = ("zh", "en")
+HTML_LANG = {"zh": "zh-CN", "en": "en"}
+
+
+@dataclass(frozen=True)
+class Site:
+    """A finished site/ folder."""
+
+    folder: Path
+
+    def soup(self, path: Path) -> BeautifulSoup:
+        return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+    def page(self, lang: str, url: str) -> BeautifulSoup:
+        """`page("en", "/act/")`"""
+        return self.soup(self.folder / ("en" if lang == "en" else "") / url.strip("/") / "index.html")
+
+
+def text_of(tag: Tag) -> str:
+    return re.sub(r"\s+", " ", tag.get_text(" ")).strip()
+
+
+def walk_links(soup: BeautifulSoup, flow: str, start: str, options: Sequence[str]) -> str:
+    """Taps the no-script links one after another; at the rules, takes the first line that fits. Returns the end."""
+    node, given = start, dict[str, str]()
+    for option in options:
+        section = soup.find(id=f"{flow}--{node}")
+        link = section.select_one(f'[data-option="{option}"]')
+        given[node] = option
+        target = soup.find(id=link["href"].removeprefix("#"))
+        assert target is not None, f"{link['href']} leads nowhere"
+        node = target["id"].removeprefix(f"{flow}--")
+        if node == "rules":
+            node = first_line_that_fits(target, given)
+    return node
+
+
+def first_line_that_fits(rules: Tag, given: dict[str, str]) -> str:
+    for link in rules.select("li > a"):
+        pairs = [pair.split("=") for pair in link["data-when"].split(";") if pair]
+        if all(given.get(question) in options.split(",") for question, options in pairs):
+            return link["data-to"]
+    raise AssertionError(f"no line fits {given}")
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder as a static host does: its 404 page for what is not there; silent."""
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+    def send_error(self, code: int, *args: object, **kwargs: object) -> None:
+        page = Path(self.directory) / "404.html"
+        body = page.read_bytes() if page.is_file() else b""
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The folder's address on a free port of this machine, without a slash at the end."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
