@@ -20,7 +20,7 @@ Address = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Citation:
-    """What a reader sees of a citation; `reported` is empty where the text itself was read."""
+    """What a reader sees of a citation; `reported` is empty where the text was read or the name says who."""
 
     kind: str
     name: str
@@ -38,7 +38,7 @@ def cite(library: Library, lang: str, address: Address, id: str) -> Citation:
     elif provision.label:
         name += ("：" if lang == "zh" else ": ") + provision.label[lang]
     reported = ""
-    if provision.reported_by:
+    if provision.reported_by and provision.reported_by[lang] not in name:
         reported = library.words["sources"]["reported"][lang].replace("{who}", provision.reported_by[lang])
     return Citation(source.kind, name, f"{address(SOURCES_PAGE)}#{id}", reported)
 

@@ -163,7 +163,7 @@ def _provision(document: Document, index: int, data: Any, source: str) -> Provis
     except ValueError as error:
         document.problem((*key, "pinpoint"), str(error), "write null where the number was not read")
     _reporter(document, key, data)
-    if "label" in data:
+    if data["pinpoint"] is None or "label" in data:
         checks.text(document, (*key, "label"), data.get("label"))
     return Provision(**{name: data[name] for name in PROVISION_KEYS}, source=source, label=data.get("label"))
 
