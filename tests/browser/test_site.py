@@ -7,7 +7,12 @@ from browser.conftest import watch
 from playwright.sync_api import expect
 
 WANTED = {
-    "zh": {"催收电话": "visit/stages/", "半夜打电话": "visit/stages/", "通讯录": "visit/stages/", "报警": "visit/in-practice/"},
+    "zh": {
+        "催收电话": "visit/stages/",
+        "半夜打电话": "visit/stages/",
+        "通讯录": "visit/stages/",
+        "报警": "visit/in-practice/",
+    },
     "en": {"court text": "act/get-help/", "repayment plan": "act/repayment-plan/"},
 }
 
