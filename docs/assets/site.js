@@ -2,6 +2,7 @@
 /* What a page gains with script; without it every page reads and works.
    - search: the theme's script is fetched when the reader first reaches for it, and what was typed is searched
    - language: the other language opens at the heading the reader is at
+   - dates: a page past the date it was to be checked again says so
    - report: the lines for an error report can be copied with one tap */
 (() => {
   const root = document.documentElement;
@@ -41,6 +42,10 @@
       if (event.key === "Enter" || event.key === " ") { event.preventDefault(); label.click(); }
     });
   }
+
+  // By the reader's own clock: a page past its date says so.
+  const today = new Date().toISOString().slice(0, 10);
+  for (const notice of document.querySelectorAll("[data-stale]")) notice.hidden = today <= notice.dataset.stale;
 
   /** The id of the last heading above the middle of the screen, "" at the top of the page. */
   const headingInView = () => {

@@ -6,7 +6,7 @@
             <template class="flow-tree__words">  interface words as JSON
           </flow-tree>
    Shown  [data-question] with button[data-option]s, or [data-outcome][data-urgency];
-          [data-action] is back, restart, change, print, copy or share.
+          [data-action] is back, restart, change, print, copy, share or hide (which leaves a blank page in this one's place).
    State  the options chosen so far, and nothing else; the address carries it: #<flow>/<option>/<option>
    Events flow-tree-answer {flow, question, option} and flow-tree-outcome {flow, outcome}; both bubble, neither leaves the page.
    Loads nothing, stores nothing. Without script, or if the data is broken, the content stays as it was written. */
@@ -96,6 +96,7 @@ class FlowTree extends HTMLElement {
       case "back": return this.#go(this.#options.slice(0, -1));
       case "restart": return this.#go([]);
       case "change": return this.#change(Number(button.dataset.index));
+      case "hide": return location.replace("about:blank");
       case "print": return print();
       case "copy": return void this.#copy(this.#text(), this.#words.copied);
       case "share": return void this.#share(button.dataset.with === "answers");
@@ -106,6 +107,9 @@ class FlowTree extends HTMLElement {
   /** @type {HTMLDetailsElement} */ #all;
   /** @type {Record<string, string>} */ #words;
   /** @type {Model} */ #model;
+
+  /** The flow as read from the page, for walk() and for tests. */
+  get model() { return this.#model; }
 
   /** The readable HTML is the data. @returns {Model} */
   #read() {
@@ -176,9 +180,9 @@ class FlowTree extends HTMLElement {
     }
     const place = FlowTree.walk(this.#model, options);
     const restored = place.path.map((one) => one.option);
-    if (moved && restored.join("/") === this.#options.join("/")) return;
+    const same = moved && restored.join("/") === this.#options.join("/");
     this.#options = restored;
-    this.#render(moved);
+    if (!same) this.#render(moved);
     if (!place.whole) {
       history.replaceState(null, "", restored.length ? `#${[flow, ...restored].join("/")}` : location.pathname + location.search);
       this.#say(this.#words.restored);
@@ -299,7 +303,12 @@ class FlowTree extends HTMLElement {
     for (const part of this.#words.despair.split(/(\d{3,5})/)) {
       box.append(/^\d+$/.test(part) ? Object.assign(document.createElement("a"), { href: `tel:${part}`, textContent: part }) : part);
     }
-    box.append(document.createElement("br"), this.#words.private);
+    if (this.dataset.door && this.dataset.flow !== "at-the-door") {
+      const door = Object.assign(document.createElement("a"), { className: "flow-tree__door", textContent: this.#words.door });
+      door.href = this.dataset.door;
+      box.append(door);
+    }
+    box.append(this.#words.private, " ", this.#button("hide"));
     return box;
   }
 

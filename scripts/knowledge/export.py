@@ -17,7 +17,7 @@ from knowledge.sources import PROVISION_KEYS, SOURCE_KEYS, Source
 def publish(library: Library, site: Path, site_url: str) -> None:
     """Writes every data file; running it twice gives the same bytes."""
     for flow in library.flows.values():
-        _write_json(site / "flows" / f"{flow.id}.json", flow.data)
+        _write_json(site / "flows" / f"{flow.id}.json", flow.data, indent=None)
     _write_json(site / "flows" / "schema.json", flow_schema())
     _write_json(
         site / "sources.json",

@@ -34,6 +34,8 @@ SCRIPT_WORDS = (
     "private",
     "now",
     "despair",
+    "door",
+    "hide",
 )
 
 

@@ -34,13 +34,21 @@ def render_html(html: str, library: Library, lang: str, address: Address, report
     fillers: dict[str, Callable[[str], str]] = {
         "flow": lambda of: render_flow(library.flows[of], library, lang, address, words),
         "picture": lambda of: road.draw(road.load(library.docs / "pictures" / f"{of}.yml")[0], lang),
-        "here-now": lambda of: template("here-now.html").render(words=words),
+        "here-now": lambda of: template("here-now.html").render(
+            words=words, href=_elsewhere(address, "/now/at-the-door/")
+        ),
         "legend": lambda of: template("legend.html").render(words=words),
         "report": lambda of: report,
     }
     return BARE_COMMENT.sub(
         lambda match: fillers[match["name"]](match["of"] or "") if match["name"] in fillers else match[0], html
     )
+
+
+def _elsewhere(address: Address, url: str) -> str:
+    """The address of a page, or an empty string on that page itself."""
+    href = address(url)
+    return "" if href == "./" else href
 
 
 def render_report(library: Library, lang: str, page_url: str, checked: str, contact: str | None) -> str:

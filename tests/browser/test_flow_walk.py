@@ -131,7 +131,9 @@ def test_the_language_switch_keeps_the_answers(page, address, flow, journeys):
     assert stage(page).locator("[data-outcome] h2").inner_text() == flow.outcomes[journey.outcome].headline["en"]
 
 
-def test_changing_an_answer_keeps_the_later_ones_that_still_fit(page, address, flow, journeys):
+def test_changing_an_answer_keeps_the_later_ones_that_still_fit(page, address, library):
+    flow = library.flows["will-they-visit"]
+    journeys = load_journeys(flow.file.parent / "journeys.yml", flow)[0]
     journey = max(journeys, key=lambda one: len(one.answers))
     route = walk(flow, journey.answers)
     asked = list(route.answers)
@@ -185,6 +187,36 @@ def test_answers_are_buttons_a_thumb_can_hit(page, address, flow):
     for button in stage(page).locator("button").all():
         height = button.bounding_box()["height"]
         assert height >= (48 if button.get_attribute("data-option") else 44), button.inner_text()
+
+
+def test_danger_despair_and_the_door_are_one_tap_away_on_every_screen(page, address, flow, journeys):
+    for options in ((), *(journey.answers for journey in journeys)):
+        page.goto("about:blank")
+        open_flow(page, address, flow, options=options)
+        links = page.locator("flow-tree a[href]:visible").evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+        assert {"tel:110", "tel:120", "tel:12356"} <= set(links), options
+        assert flow.id == "at-the-door" or any(link.endswith("now/at-the-door/") for link in links), options
+
+
+def test_the_three_things_and_the_call_stay_on_screen_at_the_door(page, address, library, lang):
+    for url in ("now/at-the-door/", "flows/at-the-door/"):
+        page.goto(f"{address}/{'en/' if lang == 'en' else ''}{url}")
+        page.locator(".flow-tree__stage [data-option]").first.scroll_into_view_if_needed()
+        dock = page.locator(".flow-tree__dock")
+        expect(dock).to_be_in_viewport(ratio=0.9)
+        assert dock.locator("li").all_inner_texts() == [one[lang] for one in library.words["here-now"]["short"]]
+        assert dock.locator(".call").bounding_box()["height"] >= 44
+        page.locator('.flow-tree__stage [data-option="outside"]').click()
+        expect(dock).to_be_in_viewport(ratio=0.9)
+
+
+def test_hiding_the_page_leaves_a_blank_one_in_its_place(page, address, flow):
+    page.goto(f"{address}/about/")
+    open_flow(page, address, flow)
+    stage(page).locator('[data-action="hide"]').click()
+    page.wait_for_url("about:blank")
+    page.go_back()
+    assert page.url.endswith("/about/")
 
 
 def test_copied_text_holds_no_answers(context, page, address, flow, journeys):

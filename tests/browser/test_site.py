@@ -11,7 +11,7 @@ WANTED = {
         "催收电话": "visit/stages/",
         "半夜打电话": "visit/stages/",
         "通讯录": "visit/stages/",
-        "报警": "visit/in-practice/",
+        "报警": "flows/at-the-door/",
     },
     "en": {"court text": "act/get-help/", "repayment plan": "act/repayment-plan/"},
 }
@@ -81,6 +81,13 @@ def test_no_page_scrolls_sideways(page, address, site, width):
         page.goto(f"{address}/{path.parent.relative_to(site.folder).as_posix()}/")
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{path} is {wide} px too wide at {width}"
+
+
+def test_a_page_past_its_date_says_so_by_the_readers_clock(page, address, lang):
+    for day, shown in (("2026-12-01", False), ("2030-01-01", True)):
+        page.clock.set_fixed_time(day)
+        page.goto(f"{address}/{'en/' if lang == 'en' else ''}flows/will-they-visit/")
+        expect(page.locator(".stale")).to_be_visible(visible=shown)
 
 
 def test_the_first_screen_of_home_shows_110_and_the_three_things(page, address, lang):

@@ -3,8 +3,10 @@
 import ast
 import re
 
+import pytest
 from knowledge.problems import ROOT, report
 
+FLOWS = sorted(path.parent.name for path in (ROOT / "docs" / "flows").glob("*/flow.yml"))
 VERBS = ("serve", "test", "build", "check", "bench")
 
 
@@ -37,8 +39,19 @@ def test_the_three_things_stand_in_every_outcome_a_visit_may_follow(library):
             assert part in said, f"{id} does not say {part}"
 
 
-def test_a_reader_who_cannot_cope_meets_help_and_nothing_of_money_or_law(library):
-    outcome = library.flows["will-they-visit"].outcomes["overwhelmed"]
+def test_every_outcome_at_the_door_keeps_the_three_things(library):
+    for id, outcome in library.flows["at-the-door"].outcomes.items():
+        said = " ".join(step["zh"] for step in outcome.steps)
+        assert "110" in said, id
+        if id not in ("overwhelmed", "officials-inside"):
+            assert "不签字" in said and "不付钱" in said and "不交东西" in said, id
+
+
+@pytest.mark.parametrize("name", FLOWS)
+def test_a_reader_who_cannot_cope_meets_help_and_nothing_of_money_or_law(library, name):
+    flow = library.flows[name]
+    assert "overwhelmed" in {option.to for option in flow.questions[flow.start].options}, "one tap from the start"
+    outcome = flow.outcomes["overwhelmed"]
     assert {call["tel"] for call in outcome.call} == {"120", "110", "12356"}
     words = outcome.headline["zh"] + "".join(step["zh"] for step in outcome.steps)
     assert not re.search("债|欠|还款|法|起诉|逾期", words)
