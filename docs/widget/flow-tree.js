@@ -308,7 +308,9 @@ class FlowTree extends HTMLElement {
       door.href = this.dataset.door;
       box.append(door);
     }
-    box.append(this.#words.private, " ", this.#button("hide"));
+    const last = Object.assign(document.createElement("span"), { className: "flow-tree__private", textContent: `${this.#words.private} ` });
+    last.append(this.#button("hide"));
+    box.append(last);
     return box;
   }
 

@@ -89,18 +89,22 @@ def take_a_step(page, rng, flow, options):
     node = shown(page)[0]
     if chance < 0.6 and node:
         option = rng.choice(flow.questions[node].options).id
-        stage(page).locator(f'button[data-option="{option}"]').click()
+        tap(page, f'[data-option="{option}"]')
         return [*options, option]
     if chance < 0.8 and options:
-        stage(page).locator('[data-action="back"]').click()
+        tap(page, '[data-action="back"]')
         return options[:-1]
     if chance < 0.9 and end.outcome:
-        stage(page).locator('[data-action="restart"]').click()
+        tap(page, '[data-action="restart"]')
         return []
     kept = options[: rng.randint(0, len(options))]
     page.evaluate("(hash) => { location.hash = hash; }", "/".join([flow.id, *kept, "no-such-option"]))
     page.wait_for_function("(hash) => location.hash === hash", arg=f"#{flow.id}/{'/'.join(kept)}" if kept else "")
     return kept
+
+
+def tap(page, selector):
+    page.evaluate("(selector) => document.querySelector(selector).click()", f".flow-tree__stage button{selector}")
 
 
 def assert_agreed(page, flow, options):
