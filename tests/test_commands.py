@@ -66,3 +66,23 @@ def test_two_builds_of_one_commit_are_the_same_bytes(build):
     assert names == {path.relative_to(right) for path in right.rglob("*") if path.is_file()}
     differing = [str(name) for name in sorted(names) if (left / name).read_bytes() != (right / name).read_bytes()]
     assert differing == []
+
+
+def test_a_new_flow_passes_the_check_from_the_first_minute(checkout):
+    done = subprocess.run(
+        [checkout / "scripts" / "new-flow", "joint-debt"], cwd=checkout, capture_output=True, text=True
+    )
+    assert done.returncode == 0 and "docs/en/flows/joint-debt.md" in done.stdout, done.stderr
+    menus = checkout / "mkdocs.yml"
+    text = menus.read_text(encoding="utf-8")
+    for label in ("消息真假", "Is this message real?"):
+        line = f"              - {label}: flows/real-or-fake.md\n"
+        assert line in text
+        text = text.replace(line, f"{line}              - {label} 2: flows/joint-debt.md\n")
+    menus.write_text(text, encoding="utf-8")
+    built = run(checkout)
+    assert built.returncode == 0, built.stderr
+    again = subprocess.run(
+        [checkout / "scripts" / "new-flow", "joint-debt"], cwd=checkout, capture_output=True, text=True
+    )
+    assert again.returncode == 1 and "already there" in again.stderr

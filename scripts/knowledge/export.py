@@ -9,7 +9,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from knowledge.checks import HTML_LANG, LANGUAGES
-from knowledge.flows import FLOW_KEYS, OUTCOME_EXTRAS, OUTCOME_KEYS, URGENCIES
+from knowledge.flows import FLOW_KEYS, OUTCOME_EXTRAS, OUTCOME_KEYS, URGENCIES, outline_in
 from knowledge.library import Library
 from knowledge.sources import PROVISION_KEYS, SOURCE_KEYS, Source
 
@@ -18,6 +18,8 @@ def publish(library: Library, site: Path, site_url: str) -> None:
     """Writes every data file; running it twice gives the same bytes."""
     for flow in library.flows.values():
         _write_json(site / "flows" / f"{flow.id}.json", flow.data, indent=None)
+        for lang in LANGUAGES:
+            (site / "flows" / f"{flow.id}.{lang}.txt").write_text(outline_in(flow, lang), encoding="utf-8")
     _write_json(site / "flows" / "schema.json", flow_schema())
     _write_json(
         site / "sources.json",

@@ -207,6 +207,19 @@ def outline(flow: Flow) -> str:
     return "\n".join([*head, *lines, ""])
 
 
+def outline_in(flow: Flow, lang: str) -> str:
+    """The same list in a reader's words: what was answered, an arrow, the answer they get."""
+    lines = [flow.title[lang], ""]
+    for route in routes(flow):
+        said = [labels_of(flow, asked, lang)[option] for asked, option in route.answers.items()]
+        lines.append(f"{' / '.join(said)} → {flow.outcomes[str(route.outcome)].headline[lang]}")
+    return "\n".join([*lines, ""])
+
+
+def labels_of(flow: Flow, question: str, lang: str) -> dict[str, str]:
+    return {option.id: option.label[lang] for option in flow.questions[question].options}
+
+
 def _mark(flow: Flow, route: Route) -> str:
     by_default = route.rule is not None and not flow.rules[route.rule].when
     return "  (by the last rule, which asks nothing)" if by_default else ""

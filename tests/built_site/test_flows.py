@@ -60,6 +60,14 @@ def test_every_route_can_be_walked_by_tapping_links(site, flow):
         assert walk_links(page, flow.id, flow.start, list(route.answers.values())) == route.outcome
 
 
+def test_every_route_is_published_in_plain_words(site, flow):
+    for lang in LANGUAGES:
+        lines = (site.folder / "flows" / f"{flow.id}.{lang}.txt").read_text(encoding="utf-8").splitlines()[2:]
+        assert [line.rpartition(" → ")[2] for line in lines] == [
+            flow.outcomes[route.outcome].headline[lang] for route in routes(flow)
+        ]
+
+
 def test_every_journey_ends_where_it_says_in_both_languages(site, flow):
     for journey in load_journeys(flow.file.parent / "journeys.yml", flow)[0]:
         for lang in LANGUAGES:

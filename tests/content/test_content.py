@@ -7,7 +7,7 @@ import pytest
 from knowledge.problems import ROOT, report
 
 FLOWS = sorted(path.parent.name for path in (ROOT / "docs" / "flows").glob("*/flow.yml"))
-VERBS = ("serve", "test", "build", "check", "bench")
+VERBS = ("serve", "test", "build", "check", "bench", "new-flow", "lock")
 
 
 def test_the_content_has_no_problem(library):
