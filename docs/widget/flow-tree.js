@@ -296,7 +296,7 @@ class FlowTree extends HTMLElement {
     return list;
   }
 
-  /** Danger and despair stay on every screen, before anything about money. */
+  /** Danger and despair stay on every screen. */
   #safety() {
     const box = Object.assign(document.createElement("p"), { className: "flow-tree__safety" });
     box.append(Object.assign(document.createElement("a"), { href: "tel:110", textContent: this.#words.now }));
