@@ -142,7 +142,7 @@ PROMISES: dict[str, tuple[str, Callable[[Path], object]]] = {
     ),
     "a flow whose data differs": (
         "built_site/test_flows.py::test_the_json_is_the_yaml_and_fits_its_schema",
-        lambda site: swap(site / f"{FLOW}.json", '"urgency": "low"', '"urgency": "high"'),
+        lambda site: swap(site / f"{FLOW}.json", '"urgency":"low"', '"urgency":"high"'),
     ),
     "a mixed search index": (
         "built_site/test_search.py::test_each_index_holds_its_own_language_alone",

@@ -12,6 +12,8 @@ WANTED = {
         "半夜打电话": "visit/stages/",
         "通讯录": "visit/stages/",
         "报警": "flows/at-the-door/",
+        "宽限期": "visit/stages/",
+        "招股书": "visit/in-practice/",
     },
     "en": {"court text": "act/get-help/", "repayment plan": "act/repayment-plan/"},
 }
