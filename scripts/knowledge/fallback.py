@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from knowledge.citations import Address, cite
-from knowledge.flows import Flow, Rule, When
+from knowledge.flows import Flow, Rule, When, labels_of
 from knowledge.library import Library
 from knowledge.templates import template
 
@@ -98,7 +98,7 @@ def as_day(iso: str, lang: str) -> str:
 def _line(flow: Flow, rule: Rule, lang: str, words: Mapping[str, str]) -> Line:
     parts = []
     for question, options in rule.when.items():
-        labels = {option.id: option.label[lang] for option in flow.questions[question].options}
+        labels = labels_of(flow, question, lang)
         quoted = words["or"].join(f"“{labels[option]}”" for option in options)
         said = (
             words["you-answered"].replace("{question}", flow.questions[question].ask[lang]).replace("{answers}", quoted)
