@@ -17,6 +17,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
 
 library: Library
 
@@ -67,6 +68,9 @@ def _lang(page: Page) -> str:
 
 def _address(page: Page, files: Files) -> Any:
     def address(url: str) -> str:
+        """`/act/` is the page in this language, `/flows/x.svg` a file below the root."""
+        if not url.endswith("/"):
+            return get_relative_url(url.lstrip("/"), page.url)
         path = url.strip("/")
         names = (f"{_lang(page)}/{path}.md", f"{_lang(page)}/{path}/index.md".replace("//", "/"))
         target = next(file for file in map(files.get_file_from_path, names) if file)

@@ -3,6 +3,7 @@
    - search: the theme's script is fetched when the reader first reaches for it, and what was typed is searched
    - language: the other language opens at the heading the reader is at
    - dates: a page past the date it was to be checked again says so
+   - flow pictures open at their first question
    - report: the lines for an error report can be copied with one tap */
 (() => {
   const root = document.documentElement;
@@ -64,6 +65,11 @@
       const walking = location.hash.includes("/");
       language.hash = walking ? location.hash : headingInView() || location.hash;
     });
+  }
+
+  for (const picture of document.querySelectorAll(".flow-picture")) {
+    const frame = picture.querySelector("[data-first]");
+    picture.addEventListener("toggle", () => frame.scrollTo(0, frame.dataset.first - 40), { once: true });
   }
 
   for (const button of document.querySelectorAll("[data-action=copy-report]")) {

@@ -1,4 +1,8 @@
-"""The figures named in the issues, as tables; nothing here passes or fails."""
+"""The figures named in the issues, as tables; nothing here passes or fails. Without a name, every table but `walks`.
+
+build   seconds and memory of scripts/build        visits  what a first visit costs
+flows   routes, bytes, and tap to next question    walks   2,000 random walks a flow in the browser (20 minutes)
+"""
 
 from __future__ import annotations
 
@@ -6,31 +10,49 @@ import gzip
 import os
 import resource
 import shutil
+import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from playwright.sync_api import Request, sync_playwright
+import brotli
+from playwright.sync_api import Browser, Request, sync_playwright
 
+from knowledge.flows import load_journeys, routes
+from knowledge.library import load_library
 from knowledge.problems import ROOT
 
 WARM_RUNS = 3
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 VISITS = {"home": "/", "content page": "/visit/stages/", "flow page": "/flows/will-they-visit/"}
+CPU_SLOWDOWN = 6
+TAP = """(option) => new Promise((done) => { const start = performance.now();
+  document.querySelector(`.flow-tree__stage button[data-option="${option}"]`).click();
+  requestAnimationFrame(() => setTimeout(() => done(performance.now() - start))); })"""
 TYPES = {".html": "html", ".css": "css", ".js": "script", ".svg": "picture", ".json": "data"}
 
 
-def main() -> None:
+def main(names: Sequence[str]) -> None:
+    unknown = sorted(set(names) - {*TABLES, "walks"})
+    if unknown:
+        sys.exit(f'there is no table "{unknown[0]}"; there are {", ".join([*TABLES, "walks"])}')
+    if "walks" in names:
+        walks = [sys.executable, "-m", "pytest", "tests/browser/test_flow_random.py", "-k", "random_walks_in"]
+        subprocess.run(walks, cwd=ROOT, env={**os.environ, "BROWSER_WALKS": "2000"}, check=True)
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
-        table(("build", "seconds", "peak MB"), build_times(site))
-        table(("first visit", "requests", "raw bytes", "gzip bytes", "gzip by type"), first_visits(site))
+        for name in names or TABLES:
+            if name in TABLES:
+                head, rows = TABLES[name]
+                table(head, rows(site))
 
 
 def build_times(site: Path) -> list[Sequence[object]]:
@@ -45,42 +67,82 @@ def build_times(site: Path) -> list[Sequence[object]]:
     return rows
 
 
+def built(site: Path) -> Path:
+    """The site, built if no table before this one did."""
+    if not site.is_dir():
+        subprocess.run([ROOT / "scripts" / "build", "--site-dir", site], check=True, stdout=subprocess.DEVNULL)
+    return site
+
+
+def flow_figures(site: Path) -> list[Sequence[object]]:
+    """Of each flow: what the check enumerates, the JSON's brotli bytes, and the slowest tap at six times less CPU."""
+    rows: list[Sequence[object]] = []
+    with opened(built(site)) as (browser, address):
+        for flow in load_library().flows.values():
+            journeys = load_journeys(flow.file.parent / "journeys.yml", flow)[0]
+            data = (site / "flows" / f"{flow.id}.json").read_bytes()
+            taps = [tap for journey in journeys for tap in tap_to_paint(browser, address, flow.id, journey.answers)]
+            counts = (len(list(routes(flow))), flow.longest, len(flow.outcomes))
+            paint = f"{statistics.median(taps):.0f} / {max(taps):.0f}"
+            rows.append((flow.id, *counts, len(brotli.compress(data)), paint))
+    parts = b"".join((site / "widget" / name).read_bytes() for name in ("flow-tree.js", "flow-tree.css"))
+    rows.append(("the element and its style", "", "", "", len(brotli.compress(parts)), ""))
+    return rows
+
+
+def tap_to_paint(browser: Browser, address: str, flow: str, answers: Sequence[str]) -> list[float]:
+    """Milliseconds from each tap of a journey until the frame that shows what comes next has been painted."""
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    page.goto(f"{address}/flows/{flow}/")
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
+    times = [float(page.evaluate(TAP, option)) for option in answers]
+    page.close()
+    return times
+
+
 def first_visits(site: Path) -> list[Sequence[object]]:
     """Everything one cold page asks for until the network is idle, sized by the files on disk."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=os.fspath(site)))
-    Thread(target=server.serve_forever, daemon=True).start()
     rows: list[Sequence[object]] = []
-    with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, CHROMIUM)), None)
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    with opened(built(site)) as (browser, address):
         for lang, root in (("zh", ""), ("en", "/en")):
             for name, url in VISITS.items():
                 page = browser.new_page(viewport={"width": 360, "height": 740})
                 asked: list[str] = []
                 page.on("request", partial(_note, asked))
-                page.goto(f"http://127.0.0.1:{server.server_port}{root}{url}", wait_until="networkidle")
+                page.goto(f"{address}{root}{url}", wait_until="networkidle")
                 rows.append((f"{name} ({lang})", *_weight(site, asked)))
                 page.close()
+    return rows
+
+
+@contextmanager
+def opened(site: Path) -> Iterator[tuple[Browser, str]]:
+    """A browser and the address of a server for the site."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=os.fspath(site)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    with sync_playwright() as playwright:
+        path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser, f"http://127.0.0.1:{server.server_port}"
         browser.close()
     server.shutdown()
     server.server_close()
-    return rows
 
 
 def _note(asked: list[str], request: Request) -> None:
     asked.append(request.url)
 
 
-def _weight(site: Path, urls: Sequence[str]) -> tuple[int, int, int, str]:
-    raw = packed = 0
+def _weight(site: Path, urls: Sequence[str]) -> tuple[int, int, int, int, str]:
+    raw = packed = small = 0
     by_type: dict[str, int] = defaultdict(int)
     for url in urls:
         path = site / url.partition("//")[2].partition("/")[2].partition("?")[0]
         data = (path / "index.html" if path.is_dir() else path).read_bytes()
-        small = len(gzip.compress(data, 9, mtime=0))
-        raw, packed = raw + len(data), packed + small
-        by_type[TYPES.get(path.suffix or ".html", "other")] += small
-    return len(urls), raw, packed, ", ".join(f"{name} {size}" for name, size in sorted(by_type.items()))
+        tight = len(brotli.compress(data))
+        raw, packed, small = raw + len(data), packed + len(gzip.compress(data, 9, mtime=0)), small + tight
+        by_type[TYPES.get(path.suffix or ".html", "other")] += tight
+    return len(urls), raw, packed, small, ", ".join(f"{name} {size}" for name, size in sorted(by_type.items()))
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
@@ -96,5 +158,14 @@ class _Silent(SimpleHTTPRequestHandler):
         pass
 
 
+TABLES: dict[str, tuple[Sequence[str], Callable[[Path], list[Sequence[object]]]]] = {
+    "build": (("build", "seconds", "peak MB"), build_times),
+    "visits": (("first visit", "requests", "raw bytes", "gzip", "brotli", "brotli by type"), first_visits),
+    "flows": (
+        ("flow", "routes", "longest", "outcomes", "JSON brotli", "tap to paint ms (median / worst)"),
+        flow_figures,
+    ),
+}
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -20,7 +20,7 @@ from knowledge.yamlfile import Document, load_text
 
 META = ("title", "description", "checked", "recheck")
 META_EXTRAS = ("flow", "template", "search", "hide")
-MARKERS = ("flow", "here-now", "legend", "picture", "report", "sources")
+MARKERS = ("flow", "flow-picture", "here-now", "legend", "picture", "report", "sources")
 
 HEADING = re.compile(r"(#{1,6}) +(?P<text>.*?)(?: +\{ *#(?P<id>[\w-]*)[^}]*\})? *")
 LINK = re.compile(r"\]\((?P<href>[^)\s]+)\)")
@@ -115,7 +115,7 @@ def check_pages(
     articles: Sequence[str],
 ) -> list[Problem]:
     """Everything wrong between pages: names that lead nowhere, twins that differ, article sections without a home."""
-    known = {"flow": list(flows), "picture": list(pictures)}
+    known = {"flow": list(flows), "flow-picture": list(flows), "picture": list(pictures)}
     citable = list(citable)
     problems: list[Problem] = []
     for page in pages.values():

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 
-from knowledge import road
+from knowledge import flow_picture, road
 from knowledge.citations import Address, fill_citations, sources_page
 from knowledge.fallback import as_day, render_flow
 from knowledge.library import Library
@@ -33,6 +33,9 @@ def render_html(html: str, library: Library, lang: str, address: Address, report
     words = in_language(library.words, lang)
     fillers: dict[str, Callable[[str], str]] = {
         "flow": lambda of: render_flow(library.flows[of], library, lang, address, words),
+        "flow-picture": lambda of: template("flow-picture.html").render(
+            flow=of, lang=lang, words=words, address=address, size=flow_picture.size(library.flows[of], lang, words)
+        ),
         "picture": lambda of: road.draw(road.load(library.docs / "pictures" / f"{of}.yml")[0], lang),
         "here-now": lambda of: template("here-now.html").render(
             words=words, href=_elsewhere(address, "/now/at-the-door/")

@@ -1,5 +1,6 @@
 """Random walks and hostile addresses leave the shown question, the address and the answers agreed."""
 
+import os
 import random
 from urllib.parse import quote
 
@@ -10,7 +11,7 @@ from knowledge.problems import ROOT
 
 FLOWS = sorted(path.parent.name for path in (ROOT / "docs" / "flows").glob("*/flow.yml"))
 PURE_WALKS = 2000
-BROWSER_WALKS = 60
+BROWSER_WALKS = int(os.environ.get("BROWSER_WALKS", "60"))  # scripts/bench walks takes 2,000
 HOSTILE = 500
 BAITS = (
     "<img src=x onerror=document.title='owned'>",

@@ -220,6 +220,77 @@ def test_the_three_things_and_the_call_stay_on_screen_at_the_door(page, address,
         expect(dock).to_be_in_viewport(ratio=0.9)
 
 
+def test_nothing_shifts_while_a_flow_is_walked(page, address, flow, journeys, lang):
+    page.add_init_script(
+        "window.shifts = []; new PerformanceObserver((list) => { for (const one of list.getEntries())"
+        " if (!one.hadRecentInput) window.shifts.push(one.value); }).observe({ type: 'layout-shift', buffered: true });"
+    )
+    journey = max(journeys, key=lambda one: len(one.answers))
+    open_flow(page, address, flow, lang)
+    for option in journey.answers:
+        stage(page).locator(f'button[data-option="{option}"]').click()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    assert page.evaluate("window.shifts") == []
+
+
+def test_twice_the_text_size_loses_nothing(page, address, flow, journeys, lang):
+    journey = max(journeys, key=lambda one: len(one.answers))
+    for options in (journey.answers[:1], journey.answers):
+        open_flow(page, address, flow, lang, options)
+        page.add_style_tag(content="html { font-size: 250% !important }")  # 125 % is what the page starts from
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        cut = page.evaluate(
+            "() => [...document.querySelectorAll('.flow-tree__stage :is(button, a, h2, li, dd)')].filter((one) =>"
+            " one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')"
+            ".map((one) => one.textContent)"
+        )
+        assert cut == []
+
+
+def test_forced_colours_keep_edges_and_the_word_of_urgency(chromium, address, flow, journeys):
+    page = chromium.new_page(viewport={"width": 360, "height": 740}, forced_colors="active", locale="zh-CN")
+    open_flow(page, address, flow)
+    option = stage(page).locator("button[data-option]").first
+    assert float(option.evaluate("(one) => parseFloat(getComputedStyle(one).borderTopWidth)")) > 0
+    open_flow(page, address, flow, "zh", journeys[0].answers)
+    expect(stage(page).locator(".urgency")).to_be_visible()
+    call = stage(page).locator(".call").first
+    if call.count():
+        assert float(call.evaluate("(one) => parseFloat(getComputedStyle(one).borderTopWidth)")) > 0
+    page.close()
+
+
+def test_reduced_motion_moves_nothing(chromium, address, flow, journeys):
+    page = chromium.new_page(viewport={"width": 360, "height": 740}, reduced_motion="reduce", locale="zh-CN")
+    open_flow(page, address, flow, "zh", journeys[0].answers)
+    moving = page.evaluate(
+        "() => [...document.querySelectorAll('body *')].filter((one) => [null, '::before', '::after'].some((part) => {"
+        " const style = getComputedStyle(one, part); return parseFloat(style.animationDuration) > 0.001"
+        " || style.transitionDuration.split(',').some((time) => parseFloat(time) > 0.001); }))"
+        ".map((one) => one.className)"
+    )
+    assert moving == [] and page.evaluate("document.getAnimations().length") == 0
+    page.close()
+
+
+def test_the_picture_of_a_flow_opens_at_its_first_question_and_no_word_leaves_its_box(page, address, site, flow, lang):
+    open_flow(page, address, flow, lang)
+    page.locator(".flow-picture summary").click()
+    frame = page.locator(".flow-picture__frame")
+    page.wait_for_function("() => document.querySelector('.flow-picture__frame img').naturalWidth > 0")
+    first, top, height = frame.evaluate("(one) => [Number(one.dataset.first), one.scrollTop, one.clientHeight]")
+    assert top <= first < top + height
+    page.set_content((site.folder / "flows" / f"{flow.id}.{lang}.svg").read_text(encoding="utf-8"))
+    outside = page.evaluate(
+        "() => [...document.querySelectorAll('.node')].flatMap((node) => { const box = node.getBoundingClientRect();"
+        " const cells = [...node.querySelectorAll('polygon')].map((one) => one.getBoundingClientRect());"
+        " return [...node.querySelectorAll('text')].filter((text) => { const word = text.getBoundingClientRect();"
+        " return !cells.some((cell) => word.left >= cell.left - 1 && word.right <= cell.right + 1 &&"
+        " word.top >= cell.top - 1 && word.bottom <= cell.bottom + 1); }).map((text) => text.textContent); })"
+    )
+    assert outside == []
+
+
 def test_hiding_the_page_leaves_a_blank_one_in_its_place(page, address, flow):
     page.goto(f"{address}/about/")
     open_flow(page, address, flow)

@@ -1,13 +1,17 @@
 """A flow seen three ways, as YAML, JSON and readable HTML, is one flow."""
 
 import json
+from xml.etree import ElementTree
 
+import brotli
 import jsonschema
 import pytest
 from knowledge.flows import load_journeys, routes
 from knowledge.problems import ROOT
 from readers import LANGUAGES, text_of, walk_links
 
+JSON_BUDGET = 16 * 1024  # bytes brotli, both languages
+ELEMENT_BUDGET = 6 * 1024
 FLOWS = sorted(path.parent.name for path in (ROOT / "docs" / "flows").glob("*/flow.yml"))
 
 
@@ -85,6 +89,39 @@ def test_every_option_of_the_readable_flow_leads_onward(site, flow):
                 assert page.find(id=link["href"].removeprefix("#")) is not None, (
                     f"{section['id']} leads to {link['href']}"
                 )
+
+
+def test_a_flow_keeps_to_its_bytes(site, flow):
+    data = (site.folder / "flows" / f"{flow.id}.json").read_bytes()
+    assert len(brotli.compress(data)) <= JSON_BUDGET
+
+
+def test_the_element_and_its_style_keep_to_their_bytes(site):
+    parts = [(site.folder / "widget" / name).read_bytes() for name in ("flow-tree.js", "flow-tree.css")]
+    assert len(brotli.compress(b"".join(parts))) <= ELEMENT_BUDGET
+
+
+def test_the_picture_of_a_flow_shows_every_question_option_and_outcome(site, flow):
+    for lang in LANGUAGES:
+        frame = site.page(lang, f"/flows/{flow.id}/").select_one(".flow-picture img")
+        path = site.folder / "flows" / f"{flow.id}.{lang}.svg"
+        assert frame["src"].endswith(f"/{path.name}") and frame["alt"]
+        picture = ElementTree.fromstring(path.read_text(encoding="utf-8"))
+        assert [frame["width"], frame["height"]] == [picture.get("width"), picture.get("height")]
+        boxes = [
+            squeezed("".join(group.itertext()))
+            for group in picture.findall(".//{*}g")
+            if "node" in group.get("class", "")
+        ]
+        for question in flow.questions.values():
+            words = question.ask[lang] + "".join(option.label[lang] for option in question.options)
+            assert squeezed(words) in boxes, question.id
+        for id, outcome in flow.outcomes.items():
+            assert any(box.endswith(squeezed(outcome.headline[lang])) for box in boxes), id
+        edges = [group for group in picture.findall(".//{*}g") if group.get("class") == "edge"]
+        assert len(edges) == sum(len(one.options) for one in flow.questions.values()) + len(
+            {rule.to for rule in flow.rules}
+        )
 
 
 def squeezed(words):
