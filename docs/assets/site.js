@@ -4,6 +4,7 @@
    - language: the other language opens at the heading the reader is at
    - dates: a page past the date it was to be checked again says so
    - flow pictures open at their first question
+   - sources: each provision's citation can be copied with one tap
    - report: the lines for an error report can be copied with one tap */
 (() => {
   const root = document.documentElement;
@@ -73,16 +74,36 @@
   }
 
   for (const button of document.querySelectorAll("[data-action=copy-report]")) {
+    const lines = button.closest(".report__body").querySelector("[data-copy]");
     button.hidden = false;
-    button.addEventListener("click", async () => {
-      const lines = button.closest(".report__body").querySelector("[data-copy]");
-      getSelection().selectAllChildren(lines);
-      try {
-        await navigator.clipboard.writeText(lines.textContent);
-      } catch {
-        document.execCommand("copy");
-      }
-      button.textContent = button.dataset.done;
-    });
+    button.addEventListener("click", () => copy(lines, lines.textContent, button, button.dataset.done));
+  }
+
+  const words = /** @type {HTMLElement | null} */ (document.querySelector("[data-copy-citation]"));
+  for (const provision of words ? document.querySelectorAll(".provision") : []) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words.dataset.copyCitation });
+    button.addEventListener("click", () => copy(provision, citation(provision), button, words.dataset.done));
+    provision.append(button);
+  }
+
+  /** Document, article, our paraphrase, addresses and date, a line each. @param {Element} provision */
+  function citation(provision) {
+    const source = provision.closest(".source"), address = `${location.href.split("#")[0]}#${provision.id}`;
+    const official = source.querySelector(".source__facts a"), said = (part) => part.textContent.replace(/\s+/g, " ").trim();
+    const checked = source.querySelector("time").closest("div");
+    return [said(source.querySelector(".source__title")), ...[...provision.querySelectorAll("p")].map(said), words.dataset.ours,
+      official && official.href, address, [...checked.children].map(said).join(" ")].filter(Boolean).join("\n");
+  }
+
+  /** Selects the part, copies the text and says so on the button; where copying is refused the selection can be copied by hand.
+   * @param {Element} part @param {string} text @param {HTMLElement} button @param {string} done */
+  async function copy(part, text, button, done) {
+    getSelection().selectAllChildren(part);
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      document.execCommand("copy");
+    }
+    button.textContent = done;
   }
 })();

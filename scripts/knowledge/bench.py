@@ -1,13 +1,15 @@
 """The figures named in the issues, as tables; nothing here passes or fails. Without a name, every table but `walks`.
 
 build   seconds and memory of scripts/build        visits  what a first visit costs
-flows   routes, bytes, and tap to next question    walks   2,000 random walks a flow in the browser (20 minutes)
+flows   routes, bytes, and tap to next question    reading    how hard the text is to read
+walks   2,000 random walks a flow (20 minutes)     citations  60 cited sentences beside their provisions
 """
 
 from __future__ import annotations
 
 import gzip
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -29,11 +31,14 @@ from playwright.sync_api import Browser, Request, sync_playwright
 from knowledge.flows import load_journeys, routes
 from knowledge.library import load_library
 from knowledge.problems import ROOT
+from knowledge.prose import grade, mean_sentence, wordings
+from knowledge.yamlfile import load
 
 WARM_RUNS = 3
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 VISITS = {"home": "/", "content page": "/visit/stages/", "flow page": "/flows/will-they-visit/"}
 CPU_SLOWDOWN = 6
+CITED_SENTENCES = 60
 TAP = """(option) => new Promise((done) => { const start = performance.now();
   document.querySelector(`.flow-tree__stage button[data-option="${option}"]`).click();
   requestAnimationFrame(() => setTimeout(() => done(performance.now() - start))); })"""
@@ -64,6 +69,37 @@ def build_times(site: Path) -> list[Sequence[object]]:
         subprocess.run([ROOT / "scripts" / "build", "--site-dir", site], check=True, stdout=subprocess.DEVNULL)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         rows.append((run, f"{time.perf_counter() - start:.2f}", f"{peak:.0f}"))
+    return rows
+
+
+def reading(_: Path) -> list[Sequence[object]]:
+    """English Flesch-Kincaid grade and mean Chinese sentence, of each page and each flow."""
+    library = load_library()
+    texts: dict[str, dict[str, list[str]]] = defaultdict(lambda: {"zh": [], "en": []})
+    for (lang, _path), page in library.pages.items():
+        texts[page.url][lang] += [block.text for block in page.blocks if not block.heading]
+    for id, flow in library.flows.items():
+        for one in wordings(load(flow.file)):
+            texts[f"flow {id}"][one.lang].append(one.text)
+    return [
+        (name, f"{grade(said['en']):.1f}", f"{mean_sentence(said['zh']):.1f}") for name, said in sorted(texts.items())
+    ]
+
+
+def cited_sentences(_: Path) -> list[Sequence[object]]:
+    """Sixty cited blocks, every n-th of all, each beside what its provisions say: for a reader to compare."""
+    library = load_library()
+    found = [
+        (page, block, re.findall(r"\[@([\w-]+)\]", block.text))
+        for page in library.pages.values()
+        for block in page.blocks
+        if "[@" in block.text
+    ]
+    rows: list[Sequence[object]] = []
+    for page, block, ids in found[:: max(1, len(found) // CITED_SENTENCES)][:CITED_SENTENCES]:
+        rows.append((f"{page.lang}/{page.path}:{block.line}", " ".join(block.plain.split())))
+        for id in ids:
+            rows.append((f"    {id}", " ".join(library.provisions[id].text[page.lang].split())))
     return rows
 
 
@@ -161,6 +197,8 @@ class _Silent(SimpleHTTPRequestHandler):
 TABLES: dict[str, tuple[Sequence[str], Callable[[Path], list[Sequence[object]]]]] = {
     "build": (("build", "seconds", "peak MB"), build_times),
     "visits": (("first visit", "requests", "raw bytes", "gzip", "brotli", "brotli by type"), first_visits),
+    "reading": (("text", "English grade", "Chinese characters a sentence"), reading),
+    "citations": (("where", "what is said, and below it what each cited provision says"), cited_sentences),
     "flows": (
         ("flow", "routes", "longest", "outcomes", "JSON brotli", "tap to paint ms (median / worst)"),
         flow_figures,

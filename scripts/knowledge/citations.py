@@ -58,4 +58,7 @@ def sources_page(library: Library, lang: str, words: Mapping[str, Any]) -> str:
     """The bibliography as Markdown with a heading a source, the most binding kinds first."""
     ordered = sorted(library.sources.values(), key=lambda source: (KINDS.index(source.kind), source.id))
     places = {one.id: pinpoint(one.pinpoint, lang) for one in library.provisions.values()}
-    return template("sources.html").render(sources=ordered, places=places, numbered=NUMBERED, lang=lang, words=words)
+    names = {id: source.short[lang] for id, source in library.sources.items()}
+    return template("sources.html").render(
+        sources=ordered, places=places, names=names, numbered=NUMBERED, lang=lang, words=words
+    )

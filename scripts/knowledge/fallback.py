@@ -84,6 +84,15 @@ def render_flow(flow: Flow, library: Library, lang: str, address: Address, words
     )
 
 
+def flow_words(flow: Flow, lang: str) -> list[str]:
+    """Everything a reader of the flow may meet, in one language."""
+    said = [question.ask[lang] for question in flow.questions.values()]
+    said += [option.label[lang] for question in flow.questions.values() for option in question.options]
+    for one in flow.outcomes.values():
+        said += [entry[lang] for entry in (one.headline, *one.because, *one.steps, *one.avoid)]
+    return said
+
+
 def as_when(when: When) -> str:
     """`{"amount": ["small", "not-sure"]}` -> `amount=small,not-sure`; pairs are joined by `;`."""
     return ";".join(f"{question}={','.join(options)}" for question, options in when.items())

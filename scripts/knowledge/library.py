@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from knowledge import checks, road
 from knowledge.flows import Flow, load_flows, load_journeys, outline
+from knowledge.glossary import Glossary, check_spelling, load_glossary
 from knowledge.pages import Pages, check_pages, load_pages
 from knowledge.problems import ROOT, Problem, nearest
+from knowledge.prose import Wording, check_prose, wordings
 from knowledge.sources import Provision, Sources, load_sources, provisions
 from knowledge.words import load_words
 from knowledge.yamlfile import load
@@ -26,6 +28,7 @@ class Library:
     sources: Sources
     provisions: Mapping[str, Provision]
     flows: Mapping[str, Flow]
+    glossary: Glossary
     pages: Pages
     problems: Sequence[Problem]
 
@@ -38,6 +41,8 @@ def load_library(docs: Path = ROOT / "docs") -> Library:
     problems += found
     clauses = provisions(sources)
     flows, found = load_flows(docs / "flows")
+    problems += found
+    glossary, found = load_glossary(docs / "glossary.yml")
     problems += found
     pages, found = load_pages(docs)
     problems += found
@@ -53,7 +58,30 @@ def load_library(docs: Path = ROOT / "docs") -> Library:
     )
     for flow in flows.values():
         problems += _flow_neighbours(flow, pages, clauses)
-    return Library(docs, words, article, sources, clauses, flows, pages, sorted(set(problems)))
+    for term in glossary.terms.values():
+        problems += [
+            Problem(glossary.file, term.line, f'"{term.id}" cites "{id}", which no source holds', nearest(id, clauses))
+            for id in term.cites
+            if id not in clauses
+        ]
+    written = list(_wordings(docs, pages))
+    problems += check_prose(pages, written, load(docs / "uncited.yml"))
+    problems += check_spelling(glossary, written)
+    return Library(docs, words, article, sources, clauses, flows, glossary, pages, sorted(set(problems)))
+
+
+def _wordings(docs: Path, pages: Pages) -> Iterator[Wording]:
+    """Every line and value a reader may meet, in its language."""
+    for (lang, _), page in pages.items():
+        for key in ("title", "description"):
+            yield Wording(page.file, 1, lang, str(page.meta.get(key, "")))
+        for block in page.blocks:
+            for number, line in enumerate(block.text.splitlines(), start=block.line):
+                if line.startswith("|"):
+                    continue
+                yield Wording(page.file, number, lang, line)
+    for path in sorted([*docs.glob("*.yml"), *docs.glob("*/*.yml"), *docs.glob("flows/*/flow.yml")]):
+        yield from wordings(load(path))
 
 
 def _article(path: Path) -> tuple[list[str], list[Problem]]:

@@ -16,11 +16,12 @@ from typing import Any
 
 from knowledge import checks
 from knowledge.problems import Problem, nearest
+from knowledge.prose import Block, blocks
 from knowledge.yamlfile import Document, load_text
 
 META = ("title", "description", "checked", "recheck")
-META_EXTRAS = ("flow", "template", "search", "hide")
-MARKERS = ("flow", "flow-picture", "here-now", "legend", "picture", "report", "sources")
+META_EXTRAS = ("flow", "call", "template", "search", "hide")
+MARKERS = ("flow", "flow-picture", "glossary", "here-now", "legend", "picture", "report", "sources")
 
 HEADING = re.compile(r"(#{1,6}) +(?P<text>.*?)(?: +\{ *#(?P<id>[\w-]*)[^}]*\})? *")
 LINK = re.compile(r"\]\((?P<href>[^)\s]+)\)")
@@ -53,6 +54,7 @@ class Page:
     citations: tuple[Spot, ...]
     markers: tuple[Spot, ...]
     articles: tuple[Spot, ...]
+    blocks: tuple[Block, ...]
     file: Path
 
     @property
@@ -102,7 +104,8 @@ def load_page(file: Path, lang: str, path: str) -> tuple[Page, list[Problem]]:
         for match in MARKER.finditer(line):
             found["markers"].append(Spot(match["name"] + (f": {match['of']}" if match["of"] else ""), number))
     spots = {name: tuple(value) for name, value in found.items()}
-    return Page(lang, path, document.data or {}, **spots, file=file), problems
+    body = tuple(blocks("\n".join(text.splitlines()[body_start - 1 :]), body_start))
+    return Page(lang, path, document.data or {}, **spots, blocks=body, file=file), problems
 
 
 def check_pages(

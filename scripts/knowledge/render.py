@@ -8,14 +8,16 @@ from collections.abc import Callable
 from functools import cache
 
 from knowledge import flow_picture, road
-from knowledge.citations import Address, fill_citations, sources_page
-from knowledge.fallback import as_day, render_flow
+from knowledge.citations import SOURCES_PAGE, Address, fill_citations, sources_page
+from knowledge.fallback import as_day, flow_words, render_flow
+from knowledge.glossary import GLOSSARY_PAGE, glossary_page, link_terms
 from knowledge.library import Library
 from knowledge.pages import MARKER, join_lines
 from knowledge.problems import ROOT
 from knowledge.templates import template
 from knowledge.words import in_language
 
+SOURCES, GLOSSARY = "<!-- sources -->", "<!-- glossary -->"
 BARE_COMMENT = re.compile(rf"(?:<p>)?{MARKER.pattern}(?:</p>)?")
 
 
@@ -23,18 +25,24 @@ def render_markdown(markdown: str, library: Library, lang: str, address: Address
     """Lines joined, citations filled in, the bibliography written where its marker stands."""
     words = in_language(library.words, lang)
     text = join_lines(markdown) if lang == "zh" else markdown
+    if GLOSSARY in text:
+        text = text.replace(GLOSSARY, glossary_page(library.glossary, lang, words))
     text = fill_citations(text, library, lang, address, words)
-    marker = "<!-- sources -->"
-    return text.replace(marker, sources_page(library, lang, words)) if marker in text else text
+    return text.replace(SOURCES, sources_page(library, lang, words)) if SOURCES in text else text
 
 
 def render_html(html: str, library: Library, lang: str, address: Address, report: str) -> str:
-    """The other markers filled in, each by its owner."""
+    """The first use of each term linked to its meaning, and the other markers filled in, each by its owner."""
     words = in_language(library.words, lang)
     fillers: dict[str, Callable[[str], str]] = {
         "flow": lambda of: render_flow(library.flows[of], library, lang, address, words),
         "flow-picture": lambda of: template("flow-picture.html").render(
-            flow=of, lang=lang, words=words, address=address, size=flow_picture.size(library.flows[of], lang, words)
+            flow=of,
+            lang=lang,
+            words=words,
+            address=address,
+            size=flow_picture.size(library.flows[of], lang, words),
+            terms=library.glossary.mentions(" ".join(flow_words(library.flows[of], lang)), lang),
         ),
         "picture": lambda of: road.draw(road.load(library.docs / "pictures" / f"{of}.yml")[0], lang),
         "here-now": lambda of: template("here-now.html").render(
@@ -43,6 +51,9 @@ def render_html(html: str, library: Library, lang: str, address: Address, report
         "legend": lambda of: template("legend.html").render(words=words),
         "report": lambda of: report,
     }
+    glossary = address(GLOSSARY_PAGE)
+    if "./" not in (glossary, address(SOURCES_PAGE)):
+        html = link_terms(html, library.glossary, lang, glossary)
     return BARE_COMMENT.sub(
         lambda match: fillers[match["name"]](match["of"] or "") if match["name"] in fillers else match[0], html
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from knowledge import checks
 from knowledge.checks import Text
-from knowledge.problems import Problem
+from knowledge.problems import Problem, nearest
 from knowledge.yamlfile import Document, Key, load
 
 KINDS = (
@@ -31,7 +31,8 @@ CONFIDENCES = ("primary-text", "secondary")
 SOURCE_KEYS = ("id", "title", "short", "issuer", "number", "kind", "issued", "effective", "until", "url")
 DATE_KEYS = ("checked", "recheck")
 PROVISION_KEYS = ("id", "pinpoint", "text", "confidence", "reported_by")
-PROVISION_EXTRAS = ("label",)
+PROVISION_EXTRAS = ("label", "background")
+SOURCE_EXTRAS = ("replaced_by",)
 
 PLACE = re.compile(
     r"(?P<amended>修改后)?第(?P<article>\d+)条(?:之(?P<inserted>[一二三四五六七八九十]))?"
@@ -43,7 +44,7 @@ NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六�
 @dataclass(frozen=True)
 class Provision:
     """One clause: `pinpoint` is Chinese and None where the number was not read from the text; then a `label`
-    of a few words tells it from its neighbours."""
+    of a few words tells it from its neighbours. A `background` clause is kept for advisers; no page needs it."""
 
     id: str
     pinpoint: str | None
@@ -52,6 +53,7 @@ class Provision:
     reported_by: Text | None
     source: str
     label: Text | None = None
+    background: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Source:
     recheck: str
     provisions: tuple[Provision, ...]
     file: Path
+    replaced_by: str | None = None
 
 
 Sources = Mapping[str, Source]
@@ -95,6 +98,10 @@ def load_sources(folder: Path) -> tuple[dict[str, Source], list[Problem]]:
                 owner[provision.id] = path
             sources[source.id] = source
         problems += document.problems
+    for source in sources.values():
+        if source.replaced_by and source.replaced_by not in sources:
+            hint = nearest(source.replaced_by, sources)
+            problems.append(Problem(source.file, 1, f'is replaced by "{source.replaced_by}", which is no source', hint))
     return sources, problems
 
 
@@ -127,7 +134,7 @@ def _english_place(part: re.Match[str]) -> str:
 def _source(document: Document) -> Source | None:
     """A source with a wrong value is still returned, so that its citations are not reported as unknown beside it."""
     data = document.data
-    if not checks.keys(document, (), data, (*SOURCE_KEYS, *DATE_KEYS, "provisions")):
+    if not checks.keys(document, (), data, (*SOURCE_KEYS, *DATE_KEYS, "provisions"), SOURCE_EXTRAS):
         return None
     checks.kebab(document, ("id",), data["id"])
     if data["id"] != document.path.stem:
@@ -144,7 +151,7 @@ def _source(document: Document) -> Source | None:
     if not checks.is_list(document, ("provisions",), data["provisions"]):
         return None
     found = [_provision(document, index, entry, str(data["id"])) for index, entry in enumerate(data["provisions"])]
-    plain = {key: data[key] for key in (*SOURCE_KEYS, *DATE_KEYS)}
+    plain = {key: data[key] for key in (*SOURCE_KEYS, *DATE_KEYS)} | {key: data.get(key) for key in SOURCE_EXTRAS}
     return Source(**plain, provisions=tuple(one for one in found if one), file=document.path)
 
 
@@ -165,7 +172,8 @@ def _provision(document: Document, index: int, data: Any, source: str) -> Provis
     _reporter(document, key, data)
     if data["pinpoint"] is None or "label" in data:
         checks.text(document, (*key, "label"), data.get("label"))
-    return Provision(**{name: data[name] for name in PROVISION_KEYS}, source=source, label=data.get("label"))
+    extras = {"label": data.get("label"), "background": data.get("background", False)}
+    return Provision(**{name: data[name] for name in PROVISION_KEYS}, **extras, source=source)
 
 
 def _reporter(document: Document, key: Key, data: Any) -> None:

@@ -84,6 +84,8 @@ def _mapping(node: yaml.MappingNode, key: Key, document: Document) -> dict[str, 
 
 def _scalar(node: yaml.ScalarNode) -> Any:
     text = str(node.value)
+    if node.style in ("'", '"'):
+        return text  # quoted: a space at its edge is meant
     if node.style or node.tag == "tag:yaml.org,2002:str":
         return text.strip()
     if node.tag == "tag:yaml.org,2002:null":

@@ -1,6 +1,7 @@
 """A flow seen three ways, as YAML, JSON and readable HTML, is one flow."""
 
 import json
+import re
 from xml.etree import ElementTree
 
 import brotli
@@ -56,6 +57,11 @@ def test_the_readable_flow_holds_the_same_questions_rules_and_outcomes(site, flo
             assert [link["href"] for link in shown.select(".flow-tree__calls a")] == [
                 f"tel:{call['tel']}" for call in outcome.call
             ]
+
+
+def test_the_rules_read_as_sentences(site, flow):
+    for line in site.page("en", f"/flows/{flow.id}/").select(".flow-tree__rules li > a"):
+        assert not re.search(r"[”.?:](?:and|or|you|[A-Z])", line.get_text()), line.get_text()
 
 
 def test_every_route_can_be_walked_by_tapping_links(site, flow):

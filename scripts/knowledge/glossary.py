@@ -1,0 +1,209 @@
+"""The glossary: one spelling of each term, what it means, and what is not written instead.
+
+docs/glossary.yml           -> load_glossary() -> Glossary, list of problems
+pages, flows, words, sources -> check_spelling() -> every place that writes a term otherwise
+a page's HTML               -> link_terms()    -> the first use of each term leads to its meaning
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from knowledge import checks
+from knowledge.checks import Text
+from knowledge.problems import Problem, nearest
+from knowledge.prose import Wording
+from knowledge.templates import template
+from knowledge.yamlfile import load
+
+TERM_KEYS = ("id", "zh", "en", "meaning")
+TERM_EXTRAS = ("also", "avoid", "cites", "link", "see")
+GROUP_KEYS = ("id", "title", "terms")
+GLOSSARY_PAGE = "/glossary/"
+# Where a term stays plain text: headings, links, words to say aloud, citations.
+PLAIN = {"a", "h1", "h2", "h3", "h4", "button", "summary", "q", "code"}
+PLAIN_CLASSES = re.compile(r'class="[^"]*\b(cites|say|now)\b')
+VOID = {"br", "img", "hr", "wbr", "input", "source", "link", "meta"}
+QUOTED = re.compile(r"“[^”]*”|《[^》]*》")
+TOKEN = re.compile(r"(<!--.*?-->|<[^>]+>)", re.DOTALL)
+TAG = re.compile(r"<(/?)(\w+)")
+
+
+@dataclass(frozen=True)
+class Term:
+    """`also` are other words for it that may be written or typed; `avoid` are words the site does not write, with the
+    reason in neither; `link: false` keeps a common word from becoming a link wherever it stands."""
+
+    id: str
+    name: Text
+    meaning: Text
+    also: Mapping[str, Sequence[str]]
+    avoid: Mapping[str, Sequence[str]]
+    cites: Sequence[str]
+    link: bool
+    see: str | None
+    line: int
+
+
+@dataclass(frozen=True)
+class Group:
+    id: str
+    title: Text
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Glossary:
+    groups: tuple[Group, ...]
+    file: Path
+
+    @cached_property
+    def terms(self) -> Mapping[str, Term]:
+        return {term.id: term for group in self.groups for term in group.terms}
+
+    @cached_property
+    def _patterns(self) -> Mapping[str, re.Pattern[str]]:
+        return {lang: _pattern(self._linked(lang), lang) for lang in checks.LANGUAGES}
+
+    def _linked(self, lang: str) -> dict[str, Term]:
+        """Every spelling that becomes a link, lower case in English."""
+        named = {}
+        for term in self.terms.values():
+            if term.link:
+                for word in (term.name[lang], *term.also.get(lang, ())):
+                    named[word.lower()] = term
+        return named
+
+    def mentions(self, text: str, lang: str) -> list[Term]:
+        """The linked terms that a text uses, in the order of their first use."""
+        named = self._linked(lang)
+        found = [named[_singular(match[0].lower(), named)].id for match in self._patterns[lang].finditer(text)]
+        return [self.terms[id] for id in dict.fromkeys(found)]
+
+
+def load_glossary(path: Path) -> tuple[Glossary, list[Problem]]:
+    document = load(path)
+    groups: list[Group] = []
+    seen: dict[str, str] = {}
+    if checks.is_list(document, (), document.data):
+        for number, group in enumerate(document.data):
+            if not checks.keys(document, (number,), group, GROUP_KEYS):
+                continue
+            checks.kebab(document, (number, "id"), group["id"])
+            checks.text(document, (number, "title"), group["title"])
+            terms = []
+            for index, data in enumerate(group["terms"]):
+                key = (number, "terms", index)
+                if not checks.keys(document, key, data, TERM_KEYS, TERM_EXTRAS):
+                    continue
+                checks.kebab(document, (*key, "id"), data["id"])
+                checks.text(document, (*key, "meaning"), data["meaning"])
+                for lang in checks.LANGUAGES:
+                    word = str(data[lang]).lower()
+                    if word in seen:
+                        document.problem(key, f'"{data[lang]}" is a term twice: also "{seen[word]}"', "keep one")
+                    seen[word] = data["id"]
+                terms.append(_term(data, document.line(*key)))
+            groups.append(Group(group["id"], group["title"], tuple(terms)))
+    glossary = Glossary(tuple(groups), path)
+    for term in glossary.terms.values():
+        if term.see and term.see not in glossary.terms:
+            hint = nearest(term.see, glossary.terms)
+            document.problems.append(Problem(path, term.line, f'"{term.id}" sends to "{term.see}", no term', hint))
+    return glossary, document.problems
+
+
+def glossary_page(glossary: Glossary, lang: str, words: Mapping[str, Any]) -> str:
+    """The whole glossary as Markdown, a heading a group; citations are left to be filled in."""
+    other = "en" if lang == "zh" else "zh"
+    return template("glossary.html").render(glossary=glossary, lang=lang, other=other, words=words)
+
+
+def link_terms(html: str, glossary: Glossary, lang: str, href: str) -> str:
+    """Page HTML in which the first use of each term is a link that shows its meaning."""
+    named, pattern = glossary._linked(lang), glossary._patterns[lang]
+    used: set[str] = set()
+
+    def linked(match: re.Match[str]) -> str:
+        term = named[_singular(match[0].lower(), named)]
+        if term.id in used:
+            return match[0]
+        used.add(term.id)
+        meaning = escape(
+            " ".join(term.meaning[lang].split()) if lang == "en" else "".join(term.meaning[lang].split("\n"))
+        )
+        return f'<a class="term" href="{href}#{term.id}" title="{meaning}">{match[0]}</a>'
+
+    return "".join(pattern.sub(linked, part) if free else part for part, free in _parts(html))
+
+
+def check_spelling(glossary: Glossary, wordings: Sequence[Wording]) -> list[Problem]:
+    """A problem for each word that the glossary says not to write, outside quotation marks."""
+    problems = []
+    for lang in checks.LANGUAGES:
+        instead = {word.lower(): term for term in glossary.terms.values() for word in term.avoid.get(lang, ())}
+        if not instead:
+            continue
+        pattern = _pattern(instead, lang)
+        for file, line, written, text in wordings:
+            if written != lang or file == glossary.file:
+                continue
+            for match in pattern.finditer(QUOTED.sub("", text)):
+                term = instead[_singular(match[0].lower(), instead)]
+                fix = f'write "{term.name[lang]}"'
+                problems.append(Problem(file, line, f'"{match[0]}" is not a word of this site', fix))
+    return problems
+
+
+def _term(data: Mapping[str, Any], line: int) -> Term:
+    return Term(
+        id=data["id"],
+        name={lang: str(data[lang]) for lang in checks.LANGUAGES},
+        meaning=data["meaning"],
+        also=data.get("also") or {},
+        avoid=data.get("avoid") or {},
+        cites=tuple(data.get("cites") or ()),
+        link=data.get("link", True),
+        see=data.get("see"),
+        line=line,
+    )
+
+
+def _pattern(named: Iterable[str], lang: str) -> re.Pattern[str]:
+    """The longest spelling first; English at word edges, in any case, with a plural s."""
+    words = sorted(map(re.escape, named), key=len, reverse=True)
+    if not words:
+        return re.compile(r"(?!)")
+    body = "|".join(words)
+    return (
+        re.compile(rf"(?<![\w-])(?:{body})s?(?![\w-])", re.IGNORECASE)
+        if lang == "en"
+        else re.compile(body, re.IGNORECASE)
+    )
+
+
+def _singular(word: str, named: Mapping[str, Term]) -> str:
+    return word if word in named else word.removesuffix("s")
+
+
+def _parts(html: str) -> Iterator[tuple[str, bool]]:
+    """The pieces of some HTML, and whether a term in it may become a link."""
+    plain: list[str] = []  # the open elements since the first in which nothing is linked
+    for token in TOKEN.split(html):
+        tag = TAG.match(token)
+        if not tag:
+            yield token, not plain and not token.startswith("<!--")
+            continue
+        name = tag[2].lower()
+        if tag[1]:
+            if plain and plain[-1] == name:
+                plain.pop()
+        elif name not in VOID and (plain or name in PLAIN or PLAIN_CLASSES.search(token)):
+            plain.append(name)
+        yield token, False

@@ -1,0 +1,100 @@
+"""The glossary: faults of the file are named; terms become links where they may."""
+
+from pathlib import Path
+
+import pytest
+from knowledge.glossary import check_spelling, link_terms, load_glossary
+from knowledge.prose import Wording
+
+TEXT = """
+- id: court
+  title:
+    zh: 法院
+    en: Court
+  terms:
+    - id: payment-order
+      zh: 支付令
+      en: payment order
+      meaning:
+        zh: 法院发的限期还款命令。
+        en: A court's demand to pay by a day.
+      also:
+        zh: [督促令]
+      avoid:
+        zh: [催债令]
+        en: [court bill]
+    - id: overdue
+      zh: 逾期
+      en: overdue
+      meaning:
+        zh: 到期没还。
+        en: Not paid when due.
+      link: false
+"""
+
+
+@pytest.fixture
+def load(tmp_path):
+    def run(old="", new=""):
+        path = tmp_path / "glossary.yml"
+        path.write_text(TEXT.replace(old, new, 1) if old else TEXT, encoding="utf-8")
+        return load_glossary(path)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("      zh: 逾期\n", "      zh: 支付令\n", "a term twice"),
+        ("        en: Not paid when due.\n", "", 'has no "en"'),
+        ("id: overdue", "id: Over Due", "not a kebab-case id"),
+        ("      link: false", "      see: nowhere", "sends to"),
+        ("      link: false", "      colour: red", "unknown key"),
+    ],
+)
+def test_each_fault_of_the_file_is_named(load, old, new, said):
+    assert any(said in str(problem) for problem in load(old, new)[1])
+
+
+def test_the_first_use_of_a_term_becomes_a_link_that_shows_its_meaning(load):
+    html = link_terms("<p>支付令来了。支付令要看日期。</p>", load()[0], "zh", "../glossary/")
+    assert html.count("<a ") == 1
+    assert html.startswith(
+        '<p><a class="term" href="../glossary/#payment-order" title="法院发的限期还款命令。">支付令</a>来了'
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h2>Payment order</h2>",
+        '<p><a href="x">payment order</a></p>',
+        '<div class="say"><p>payment order</p></div>',
+        "<!-- payment order -->",
+        "<p>prepayment orders</p>",
+        "<p>overdue</p>",
+    ],
+)
+def test_headings_links_words_to_say_and_parts_of_words_stay_plain(load, html):
+    assert link_terms(html, load()[0], "en", "g/") == html
+
+
+def test_other_words_for_a_term_and_plurals_lead_to_it(load):
+    glossary = load()[0]
+    assert "#payment-order" in link_terms("<p>督促令</p>", glossary, "zh", "g/")
+    assert "#payment-order" in link_terms("<p>Payment orders</p>", glossary, "en", "g/")
+    assert [term.id for term in glossary.mentions("two payment orders", "en")] == ["payment-order"]
+
+
+def test_a_word_we_do_not_write_is_named_with_the_one_we_do(load):
+    file = Path("a.md")
+    wordings = [
+        Wording(file, 4, "zh", "收到催债令"),
+        Wording(file, 5, "zh", "所谓“催债令”"),
+        Wording(file, 6, "en", "a Court bill"),
+    ]
+    assert [str(one) for one in check_spelling(load()[0], wordings)] == [
+        'a.md:4 "催债令" is not a word of this site; write "支付令"',
+        'a.md:6 "Court bill" is not a word of this site; write "payment order"',
+    ]
