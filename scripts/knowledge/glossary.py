@@ -90,7 +90,7 @@ class Glossary:
 def load_glossary(path: Path) -> tuple[Glossary, list[Problem]]:
     document = load(path)
     groups: list[Group] = []
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str], str] = {}
     if checks.is_list(document, (), document.data):
         for number, group in enumerate(document.data):
             if not checks.keys(document, (number,), group, GROUP_KEYS):
@@ -105,7 +105,7 @@ def load_glossary(path: Path) -> tuple[Glossary, list[Problem]]:
                 checks.kebab(document, (*key, "id"), data["id"])
                 checks.text(document, (*key, "meaning"), data["meaning"])
                 for lang in checks.LANGUAGES:
-                    word = str(data[lang]).lower()
+                    word = (lang, str(data[lang]).lower())
                     if word in seen:
                         document.problem(key, f'"{data[lang]}" is a term twice: also "{seen[word]}"', "keep one")
                     seen[word] = data["id"]

@@ -53,6 +53,7 @@ WORDS_EN = {word: str(number) for number, word in enumerate(ONE_TO_TWELVE, start
     "once": "1", "twice": "2", "fifteen": "15", "twenty": "20", "thirty": "30",
 }  # fmt: skip
 DIGITS_ZH = {digit: str(number) for number, digit in enumerate("一二三四五六七八九十", start=1)} | {"两": "2"}
+TENS_ZH = re.compile("([一二三四五六七八九]?)十([一二三四五六七八九]?)")
 
 
 class Wording(NamedTuple):
@@ -136,9 +137,12 @@ def numbers(text: str, lang: str) -> tuple[set[str], set[str]]:
     if lang == "zh":
         written = {f"{year}-{int(month):02}-{int(day):02}" for year, month, day in DATE_ZH.findall(said)}
         said = DATE_ZH.sub(" ", said)
-        said = re.sub(r"(\d{4})年(\d{1,2})月", r"\1 ", re.sub(r"(\d{1,2})月(\d{1,2})日", r" \2 ", said))
+        said = re.sub(r"\d{1,2}月", " ", said)  # English names its months
         said = re.sub(r"(\d[\d,.]*) ?万", lambda match: f"{float(match[1].replace(',', '')) * 10000:.0f}", said)
         meant = {DIGITS_ZH[digit] for digit in re.findall(f"[{''.join(DIGITS_ZH)}]", said)}
+        meant |= {str(10 * int(DIGITS_ZH[digit])) for digit in re.findall(f"([{''.join(DIGITS_ZH)}])成", said)}
+        for tens, ones in TENS_ZH.findall(said):
+            meant.add(str(10 * int(DIGITS_ZH.get(tens, "1")) + int(DIGITS_ZH.get(ones, "0"))))
     else:
         written = {
             f"{year}-{MONTHS.index(month) + 1:02}-{int(day):02}"
