@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,13 @@ class Library:
 
 
 def load_library(docs: Path = ROOT / "docs") -> Library:
+    """Loads and checks a docs/ folder, once for the same files: mkdocs asks again for each language."""
+    stamp = tuple((path, path.stat().st_mtime_ns) for path in sorted(docs.rglob("*")) if path.is_file())
+    return _load_library(docs, stamp)
+
+
+@lru_cache(maxsize=1)
+def _load_library(docs: Path, _stamp: object) -> Library:
     words, problems = load_words(docs / "words.yml")
     article, found = _article(docs / "article.yml")
     problems += found

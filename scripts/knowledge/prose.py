@@ -138,7 +138,7 @@ def numbers(text: str, lang: str) -> tuple[set[str], set[str]]:
         written = {f"{year}-{int(month):02}-{int(day):02}" for year, month, day in DATE_ZH.findall(said)}
         said = DATE_ZH.sub(" ", said)
         said = re.sub(r"\d{1,2}月", " ", said)  # English names its months
-        said = re.sub(r"(\d[\d,.]*) ?万", lambda match: f"{float(match[1].replace(',', '')) * 10000:.0f}", said)
+        said = scaled(said, {"万": 10**4, "亿": 10**8})
         meant = {DIGITS_ZH[digit] for digit in re.findall(f"[{''.join(DIGITS_ZH)}]", said)}
         meant |= {str(10 * int(DIGITS_ZH[digit])) for digit in re.findall(f"([{''.join(DIGITS_ZH)}])成", said)}
         for tens, ones in TENS_ZH.findall(said):
@@ -150,9 +150,16 @@ def numbers(text: str, lang: str) -> tuple[set[str], set[str]]:
             if month in MONTHS
         }
         said = DATE_EN.sub(lambda match: " " if match[2] in MONTHS else match[0], said)
+        said = scaled(said, {"million": 10**6, "billion": 10**9})
         meant = {WORDS_EN[word] for word in re.findall(r"[a-z]+", said.lower()) if word in WORDS_EN}
     written |= {number.replace(",", "").lstrip("0") or "0" for number in NUMBER.findall(said)}
     return written, written | meant
+
+
+def scaled(said: str, units: Mapping[str, int]) -> str:
+    """`1.21 billion` -> `1210000000`."""
+    pattern = re.compile(rf"(\d[\d,.]*) ?({'|'.join(units)})")
+    return pattern.sub(lambda match: f"{float(match[1].replace(',', '')) * units[match[2]]:.0f}", said)
 
 
 def unlike_numbers(zh: Sequence[Block], en: Sequence[Block]) -> Iterator[tuple[int, str, str]]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from browser.conftest import watch
+from knowledge.sources import pinpoint
 from playwright.sync_api import expect
 
 WANTED = {
@@ -161,3 +162,27 @@ def test_the_site_works_at_a_base_path(chromium, build, tmp_path: Path):
         expect(page.locator(".md-search-result__link").first).to_be_visible()
         assert faults == []
     context.close()
+
+
+def test_a_provisions_citation_can_be_copied_whole(context, page, address, library, lang):
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}{'/en' if lang == 'en' else ''}/sources/")
+    provision, source = library.provisions["civil-code-1033-2"], library.sources["civil-code"]
+    button = page.locator("#civil-code-1033-2 button")
+    assert button.inner_text() == library.words["sources"]["copy"][lang]
+    button.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert source.title[lang] in copied and source.checked in copied and source.url in copied
+    assert pinpoint(provision.pinpoint, lang) in copied
+    assert "".join(provision.text[lang].split()) in "".join(copied.split())
+    assert f"{address}{'/en' if lang == 'en' else ''}/sources/#civil-code-1033-2" in copied
+
+
+@pytest.mark.parametrize("card", ["threats", "real-or-fake", "overwhelmed"])
+def test_the_five_lines_of_a_card_fit_the_first_screen_and_its_numbers_stay(page, address, lang, card):
+    page.goto(f"{address}{'/en' if lang == 'en' else ''}/now/{card}/")
+    dock = page.locator(".dock").bounding_box()
+    last = page.locator(".now > ol > li").last.bounding_box()
+    assert last["y"] + last["height"] <= dock["y"], "the fifth line is seen without scrolling"
+    page.evaluate("scrollTo(0, document.querySelector('.dock').offsetTop / 2)")
+    assert page.locator(".dock a[href='tel:110']").bounding_box()["y"] < 740

@@ -2,9 +2,12 @@
 
 import ast
 import re
+from datetime import date, timedelta
 
 import pytest
+from knowledge.check import stale
 from knowledge.problems import ROOT, report
+from knowledge.yamlfile import load
 
 FLOWS = sorted(path.parent.name for path in (ROOT / "docs" / "flows").glob("*/flow.yml"))
 VERBS = ("serve", "test", "build", "check", "bench", "new-flow", "lock")
@@ -78,3 +81,26 @@ def test_every_likelihood_says_that_no_public_figures_exist(library):
 def test_no_file_names_a_registry_or_a_path_of_a_machine():
     for path in ROOT.glob("requirements-*.txt"):
         assert not re.search(r"https?://|index-url", path.read_text(encoding="utf-8")), path.name
+
+
+def test_excuses_for_uncited_law_are_few_and_each_has_a_reason():
+    excuses = load(ROOT / "docs" / "uncited.yml").data
+    assert len(excuses) <= 40
+    assert all(one["reason"] for one in excuses)
+
+
+def test_every_provision_is_cited_or_marked_background(library):
+    cited = {spot.name for page in library.pages.values() for spot in page.citations}
+    cited |= {id for flow in library.flows.values() for outcome in flow.outcomes.values() for id in outcome.cites}
+    cited |= {id for term in library.glossary.terms.values() for id in term.cites}
+    background = {id for id, one in library.provisions.items() if one.background}
+    assert set(library.provisions) - cited - background == set(), "cite it, or write background: true"
+    assert cited & background == set(), "cited, so not background"
+
+
+def test_stale_lists_what_is_old_or_ended_and_who_cites_it(library):
+    checked = max(date.fromisoformat(source.checked) for source in library.sources.values())
+    ended = [line for line in stale(library, checked, 1000) if " ended on " in line]
+    assert any("public-security-law-2012.yml" in line and "see public-security-law" in line for line in ended)
+    assert len(stale(library, checked + timedelta(days=400), 30)) >= len(library.pages) + len(library.flows)
+    assert any("what-next" in line for line in ended if "one-off-credit-repair" in line)

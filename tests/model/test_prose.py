@@ -59,6 +59,7 @@ def test_a_cited_lead_covers_its_section_and_no_other():
         ("22:00 至次日 8:00", "22:00 to 08:00"),
         ("3 次", "three times"),
         ("超过 5 万元", "over 50,000 yuan"),
+        ("1,210.1 亿元", "121.01 billion yuan"),
     ],
 )
 def test_the_same_numbers_in_either_writing_agree(zh, en):
