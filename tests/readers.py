@@ -32,7 +32,7 @@ class Site:
 
 
 def text_of(tag: Tag) -> str:
-    return re.sub(r"\s+", " ", tag.get_text(" ")).strip()
+    return re.sub(r"[^\S\u00a0]+", " ", tag.get_text(" ")).strip()  # a no-break space is meant
 
 
 def walk_links(soup: BeautifulSoup, flow: str, start: str, options: Sequence[str]) -> str:

@@ -183,6 +183,7 @@ class FlowTree extends HTMLElement {
     const same = moved && restored.join("/") === this.#options.join("/");
     this.#options = restored;
     if (!same) this.#render(moved);
+    if (restored.length && !moved) this.scrollIntoView(); // a shared address opens at what it shares
     if (!place.whole) {
       history.replaceState(null, "", restored.length ? `#${[flow, ...restored].join("/")}` : location.pathname + location.search);
       this.#say(this.#words.restored);
@@ -193,6 +194,7 @@ class FlowTree extends HTMLElement {
   #render(moved) {
     const place = FlowTree.walk(this.#model, this.#options);
     const question = this.#model.questions.has(place.node);
+    this.toggleAttribute("data-quiet", place.node === "overwhelmed");
     const shown = question ? this.#question(place) : this.#outcome(place);
     const said = Object.assign(document.createElement("p"), { className: "flow-tree__said" });
     said.setAttribute("role", "status");

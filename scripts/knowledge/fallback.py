@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from knowledge.citations import Address, cite
 from knowledge.flows import Flow, Rule, When, labels_of
 from knowledge.library import Library
 from knowledge.templates import template
 
-FIRST_SENTENCE = {"zh": re.compile(r".*?[。？；]”?"), "en": re.compile(r".*?[.?](?=\s|$)”?")}
+PHONE = re.compile(r"(?<!\d)(110|120|12345|12348|12356|12363|12368|12377|12378|96110)(?!\d)")
+# A sentence ends outside brackets and at the end of what is quoted: words to say stay whole.
+FIRST_SENTENCE = {
+    "zh": re.compile(r"(?:“[^”]*(?<![。？])”|（[^）]*）|[^。？；“（])*(?:[。？；]|“[^”]*”)?"),
+    "en": re.compile(r"(?:“[^”]*(?<![.?])”|\([^)]*\)|[.?](?!\s|$)|[^.?“(])*(?:[.?]|“[^”]*”)?"),
+}
 SCRIPT_WORDS = (
     "progress",
     "progress-last",
@@ -41,10 +48,10 @@ SCRIPT_WORDS = (
 
 @dataclass(frozen=True)
 class Step:
-    """A step in one language: the act is its first sentence."""
+    """A step in one language: the act is its first sentence; both hold the numbers to ring as links."""
 
-    act: str
-    how: str
+    act: Markup
+    how: Markup
     href: str
     title: str
 
@@ -66,7 +73,8 @@ def render_flow(flow: Flow, library: Library, lang: str, address: Address, words
         first = FIRST_SENTENCE[lang].match(entry[lang])
         act = first[0] if first else entry[lang]
         url = entry.get("href", "")
-        return Step(act, entry[lang][len(act) :].strip(), address(url) if url else "", titles.get(url, ""))
+        how = entry[lang][len(act) :].strip()
+        return Step(with_numbers(act), with_numbers(how), address(url) if url else "", titles.get(url, ""))
 
     return template("flow-tree.html").render(
         flow=flow,
@@ -82,6 +90,11 @@ def render_flow(flow: Flow, library: Library, lang: str, address: Address, words
         moved=flow.data.get("moved"),
         interface={name: words["flow"][name] for name in SCRIPT_WORDS},
     )
+
+
+def with_numbers(text: str) -> Markup:
+    """A step in which each public number can be tapped."""
+    return Markup(PHONE.sub(r'<a href="tel:\1">\1</a>', str(escape(text))))
 
 
 def flow_words(flow: Flow, lang: str) -> list[str]:

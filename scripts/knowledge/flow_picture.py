@@ -23,7 +23,10 @@ LINE = 20
 PADDING = 6
 COLUMNS = {"zh": 17, "en": 34}  # characters a line
 ADVANCE = {"zh": 1.04 * SIZE, "en": 0.6 * SIZE}  # px a character, generous
-PIECES = re.compile(r"[\x21-\x7e]+ ?|.[，。？、；：”）]* ?")  # what a Chinese line may break between
+# What a Chinese line may break between.
+PIECES = re.compile(
+    r"[\x21-\x7e]+(?:\u00a0.)? ?|.[，。？、；：”）]*(?:\u00a0[\x21-\x7e]+)? ?"
+)  # what a Chinese line may break between
 BOLD = ("ask", "word")
 SVG = "http://www.w3.org/2000/svg"
 STYLE = """

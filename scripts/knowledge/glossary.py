@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ TERM_KEYS = ("id", "zh", "en", "meaning")
 TERM_EXTRAS = ("also", "avoid", "cites", "link", "see")
 GROUP_KEYS = ("id", "title", "terms")
 GLOSSARY_PAGE = "/glossary/"
+# Longer words and names that hold a term but are not one.
+NOT_TERMS = re.compile(r"《[^》]*》|互联网贷款|强制执行法|Civil Enforcement Law")
 # Where a term stays plain text: headings, links, words to say aloud, citations.
 PLAIN = {"a", "h1", "h2", "h3", "h4", "button", "summary", "q", "code"}
 PLAIN_CLASSES = re.compile(r'class="[^"]*\b(cites|say|now)\b')
@@ -140,7 +143,12 @@ def link_terms(html: str, glossary: Glossary, lang: str, href: str) -> str:
         )
         return f'<a class="term" href="{href}#{term.id}" title="{meaning}">{match[0]}</a>'
 
-    return "".join(pattern.sub(linked, part) if free else part for part, free in _parts(html))
+    def free_text(part: str) -> str:
+        kept = NOT_TERMS.findall(part)
+        pieces = [pattern.sub(linked, piece) for piece in NOT_TERMS.split(part)]
+        return "".join(piece + name for piece, name in zip_longest(pieces, kept, fillvalue=""))
+
+    return "".join(free_text(part) if free else part for part, free in _parts(html))
 
 
 def check_spelling(glossary: Glossary, wordings: Sequence[Wording]) -> list[Problem]:

@@ -38,6 +38,7 @@ PLACE = re.compile(
     r"(?P<amended>修改后)?第(?P<article>\d+)条(?:之(?P<inserted>[一二三四五六七八九十]))?"
     r"(?:第(?P<paragraph>\d+)款)?(?:第(?P<item>\d+)项)?"
 )
+NO_BREAK = "\u00a0"
 NUMERALS = {numeral: value for value, numeral in enumerate("一二三四五六七八九十", start=1)}
 
 
@@ -126,9 +127,9 @@ def pinpoint(place: str | None, lang: str) -> str:
 
 def _english_place(part: re.Match[str]) -> str:
     article = part["article"] + (f"-{NUMERALS[part['inserted']]}" if part["inserted"] else "")
-    paragraph = f", para. {part['paragraph']}" if part["paragraph"] else ""
-    item = f", item {part['item']}" if part["item"] else ""
-    return f"Art. {article}{paragraph}{item}{' (as amended)' if part['amended'] else ''}"
+    paragraph = f", para.{NO_BREAK}{part['paragraph']}" if part["paragraph"] else ""
+    item = f", item{NO_BREAK}{part['item']}" if part["item"] else ""
+    return f"Art.{NO_BREAK}{article}{paragraph}{item}{' (as amended)' if part['amended'] else ''}"
 
 
 def _source(document: Document) -> Source | None:

@@ -27,12 +27,12 @@ provisions:
 @pytest.mark.parametrize(
     ("place", "english"),
     [
-        ("第1033条第2项", "Art. 1033, item 2"),
-        ("第192条第2款", "Art. 192, para. 2"),
-        ("第50条第1款第5项", "Art. 50, para. 1, item 5"),
-        ("第253条之一第1款", "Art. 253-1, para. 1"),
-        ("第24条、第35条", "Art. 24; Art. 35"),
-        ("修改后第7条", "Art. 7 (as amended)"),
+        ("第1033条第2项", "Art.\u00a01033, item\u00a02"),
+        ("第192条第2款", "Art.\u00a0192, para.\u00a02"),
+        ("第50条第1款第5项", "Art.\u00a050, para.\u00a01, item\u00a05"),
+        ("第253条之一第1款", "Art.\u00a0253-1, para.\u00a01"),
+        ("第24条、第35条", "Art.\u00a024; Art.\u00a035"),
+        ("修改后第7条", "Art.\u00a07 (as amended)"),
         (None, ""),
     ],
 )
