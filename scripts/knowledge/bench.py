@@ -35,7 +35,7 @@ from knowledge.prose import grade, mean_sentence, wordings
 from knowledge.yamlfile import load
 
 WARM_RUNS = 3
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 VISITS = {"home": "/", "content page": "/visit/stages/", "flow page": "/flows/will-they-visit/"}
 CPU_SLOWDOWN = 6
 CITED_SENTENCES = 60

@@ -74,7 +74,8 @@ def render_flow(flow: Flow, library: Library, lang: str, address: Address, words
         act = first[0] if first else entry[lang]
         url = entry.get("href", "")
         how = entry[lang][len(act) :].strip()
-        return Step(with_numbers(act), with_numbers(how), address(url) if url else "", titles.get(url, ""))
+        seen: set[str] = set()
+        return Step(with_numbers(act, seen), with_numbers(how, seen), address(url) if url else "", titles.get(url, ""))
 
     return template("flow-tree.html").render(
         flow=flow,
@@ -92,9 +93,16 @@ def render_flow(flow: Flow, library: Library, lang: str, address: Address, words
     )
 
 
-def with_numbers(text: str) -> Markup:
-    """A step in which each public number can be tapped."""
-    return Markup(PHONE.sub(r'<a href="tel:\1">\1</a>', str(escape(text))))
+def with_numbers(text: str, seen: set[str]) -> Markup:
+    """A step in which each public number can be tapped where it is first named."""
+
+    def link(match: re.Match[str]) -> str:
+        if match[1] in seen:
+            return match[1]
+        seen.add(match[1])
+        return f'<a href="tel:{match[1]}">{match[1]}</a>'
+
+    return Markup(PHONE.sub(link, str(escape(text))))
 
 
 def flow_words(flow: Flow, lang: str) -> list[str]:
