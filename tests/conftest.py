@@ -46,7 +46,8 @@ def site(request: pytest.FixtureRequest, build) -> Site:
 @pytest.fixture(scope="session")
 def soups(site: Site) -> dict[str, BeautifulSoup]:
     """Every page of the site, parsed once: {"act/index.html": soup}."""
-    return {path.relative_to(site.folder).as_posix(): site.soup(path) for path in sorted(site.folder.rglob("*.html"))}
+    pages = sorted(path.relative_to(site.folder) for path in site.folder.rglob("*.html"))
+    return {path.as_posix(): site.soup(site.folder / path) for path in pages if path.parts[0] != "embed"}
 
 
 @pytest.fixture(params=LANGUAGES)

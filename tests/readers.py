@@ -26,6 +26,11 @@ class Site:
     def soup(self, path: Path) -> BeautifulSoup:
         return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
+    def embed(self, flow: str, lang: str) -> BeautifulSoup:
+        """The one-file flow; its end tags are left out, so it is read by the rules browsers read by."""
+        html = (self.folder / "embed" / "v1" / f"{flow}.{lang}.html").read_text(encoding="utf-8")
+        return BeautifulSoup(html, "html5lib")
+
     def page(self, lang: str, url: str) -> BeautifulSoup:
         """`page("en", "/act/")`"""
         return self.soup(self.folder / ("en" if lang == "en" else "") / url.strip("/") / "index.html")
@@ -50,11 +55,21 @@ def walk_links(soup: BeautifulSoup, flow: str, start: str, options: Sequence[str
     return node
 
 
+def target_of(link: Tag) -> str:
+    """`#at-the-door--who` leads to `who`."""
+    return link["href"].partition("--")[2]
+
+
+def node_of(section: Tag) -> str:
+    """`at-the-door--who` is the section of `who`."""
+    return section["id"].partition("--")[2]
+
+
 def first_line_that_fits(rules: Tag, given: dict[str, str]) -> str:
     for link in rules.select("li > a"):
         pairs = [pair.split("=") for pair in link["data-when"].split(";") if pair]
         if all(given.get(question) in options.split(",") for question, options in pairs):
-            return link["data-to"]
+            return target_of(link)
     raise AssertionError(f"no line fits {given}")
 
 

@@ -45,12 +45,12 @@ def lose_anchor(soup: BeautifulSoup) -> None:
 
 
 def dead_end(soup: BeautifulSoup) -> None:
-    for link in soup.select('[data-node="contact"] [data-option]'):
-        link["href"] = link["data-to"] = "#nowhere"
+    for link in soup.select("#will-they-visit--contact [data-option]"):
+        link["href"] = "#nowhere"
 
 
 def lose_outcome(soup: BeautifulSoup) -> None:
-    soup.select_one('.flow-tree__outcome[data-node="possible"]').decompose()
+    soup.select_one("#will-they-visit--possible").decompose()
 
 
 def unlink_citation(soup: BeautifulSoup) -> None:

@@ -1,7 +1,7 @@
 // @ts-check
 /* <flow-tree>: walks a flow one question at a time.
 
-   HTML   <flow-tree data-flow="id" data-start="question">
+   HTML   <flow-tree data-flow="id" data-start="question" [data-page="its full page, for copies and links"]>
             <details class="flow-tree__all">   the whole flow, readable and walkable by its links; it is also the data
             <template class="flow-tree__words">  interface words as JSON
           </flow-tree>
@@ -67,7 +67,7 @@ class FlowTree extends HTMLElement {
       console.error("flow-tree: the flow could not be read; it stays as written", error);
       return;
     }
-    this.#stage = Object.assign(document.createElement("div"), { className: "flow-tree__stage" });
+    this.#stage = FlowTree.#make("div", { className: "flow-tree__stage" });
     this.prepend(this.#stage);
     this.#all.open = false;
     this.addEventListener("click", this);
@@ -104,9 +104,12 @@ class FlowTree extends HTMLElement {
   }
 
   /** @type {HTMLElement | null} */ #stage = null;
+  /** @type {HTMLElement | undefined} */ #safe;
   /** @type {HTMLDetailsElement} */ #all;
   /** @type {Record<string, string>} */ #words;
   /** @type {Model} */ #model;
+
+  get #page() { return this.dataset.page || location.href.split("#")[0]; }
 
   /** The flow as read from the page, for walk() and for tests. */
   get model() { return this.#model; }
@@ -115,15 +118,24 @@ class FlowTree extends HTMLElement {
   #read() {
     const model = { start: this.dataset.start, questions: new Map(), rules: [], moved: JSON.parse(this.dataset.moved || "{}") };
     for (const section of this.#all.querySelectorAll(".flow-tree__question")) {
-      const options = [...section.querySelectorAll("[data-option]")].map((link) => ({ id: link.dataset.option, to: link.dataset.to }));
-      model.questions.set(section.dataset.node, options);
+      const options = [...section.querySelectorAll("[data-option]")].map((link) => ({ id: link.dataset.option, to: this.#node(link.hash.slice(1)) }));
+      model.questions.set(this.#node(section.id), options);
     }
-    for (const link of this.#all.querySelectorAll(".flow-tree__rules [data-to]")) {
-      model.rules.push({ when: FlowTree.#when(link), to: link.dataset.to });
+    for (const link of this.#all.querySelectorAll(".flow-tree__rules a")) {
+      model.rules.push({ when: FlowTree.#when(link), to: this.#node(link.hash.slice(1)) });
     }
     if (!model.questions.has(model.start)) throw new Error(`no question "${model.start}"`);
     return model;
   }
+
+  /** `at-the-door--who` is the written section of the node who. @param {string} id */
+  #node(id) { return id.slice(this.dataset.flow.length + 2); }
+
+  /** @param {string} node @returns {HTMLElement} */
+  #written(node) { return this.#all.querySelector(`#${this.dataset.flow}--${node}`); }
+
+  /** @param {string} tag @param {object} [properties] */
+  static #make(tag, properties) { return Object.assign(document.createElement(tag), properties); }
 
   /** `amount=small,not-sure;contact=in-touch` as a record. @param {HTMLElement} element */
   static #when(element) {
@@ -157,10 +169,15 @@ class FlowTree extends HTMLElement {
   #go(options) {
     this.#kept.clear();
     this.#options = options;
-    const hash = options.length ? `#${[this.dataset.flow, ...options].join("/")}` : location.pathname + location.search;
     // In an embed the host's back button stays the host's.
-    history[window === parent ? "pushState" : "replaceState"](null, "", hash);
+    this.#write(window === parent ? "pushState" : "replaceState");
     this.#render(true);
+  }
+
+  /** Puts the state into the address; a viewer that keeps no addresses loses nothing else. @param {"pushState" | "replaceState"} how */
+  #write(how) {
+    const hash = this.#options.length ? `#${[this.dataset.flow, ...this.#options].join("/")}` : location.pathname + location.search;
+    try { history[how](null, "", hash); } catch { /* opened from a mail or a chat */ }
   }
 
   /** @param {boolean} moved whether the reader did something; only then does the focus move */
@@ -185,7 +202,7 @@ class FlowTree extends HTMLElement {
     if (!same) this.#render(moved);
     if (restored.length && !moved) this.scrollIntoView(); // a shared address opens at what it shares
     if (!place.whole) {
-      history.replaceState(null, "", restored.length ? `#${[flow, ...restored].join("/")}` : location.pathname + location.search);
+      this.#write("replaceState");
       this.#say(this.#words.restored);
     }
   }
@@ -196,9 +213,10 @@ class FlowTree extends HTMLElement {
     const question = this.#model.questions.has(place.node);
     this.toggleAttribute("data-quiet", place.node === "overwhelmed");
     const shown = question ? this.#question(place) : this.#outcome(place);
-    const said = Object.assign(document.createElement("p"), { className: "flow-tree__said" });
+    const said = FlowTree.#make("p", { className: "flow-tree__said" });
     said.setAttribute("role", "status");
-    this.#stage.replaceChildren(this.#top(place, question), shown, said, this.#answers(place), this.#safety());
+    this.#safe ||= this.#safety();
+    this.#stage.replaceChildren(this.#top(place, question), shown, said, this.#answers(place), this.#safe);
     if (moved) {
       this.#stage.querySelector("h2").focus({ preventScroll: true });
       this.scrollIntoView({ block: "start" });
@@ -211,8 +229,8 @@ class FlowTree extends HTMLElement {
 
   /** Progress in words, the way back, and the line of light. @param {Place} place @param {boolean} question */
   #top(place, question) {
-    const top = Object.assign(document.createElement("div"), { className: "flow-tree__top" });
-    const said = Object.assign(document.createElement("p"), { className: "flow-tree__progress" });
+    const top = FlowTree.#make("div", { className: "flow-tree__top" });
+    const said = FlowTree.#make("p", { className: "flow-tree__progress" });
     said.setAttribute("aria-live", "polite");
     const asked = place.path.length + 1;
     const more = FlowTree.remaining(this.#model, place.node);
@@ -236,8 +254,7 @@ class FlowTree extends HTMLElement {
     const section = this.#clone(place.node);
     section.dataset.question = place.node;
     for (const link of section.querySelectorAll("[data-option]")) {
-      const button = document.createElement("button");
-      button.type = "button";
+      const button = FlowTree.#make("button", { type: "button" });
       button.dataset.option = link.dataset.option;
       button.append(...link.childNodes);
       link.replaceWith(button);
@@ -257,12 +274,12 @@ class FlowTree extends HTMLElement {
       if (FlowTree.fits(FlowTree.#when(reason), place.path)) reason.removeAttribute("data-when");
       else reason.remove();
     }
-    const actions = Object.assign(document.createElement("div"), { className: "flow-tree__actions" });
-    const share = Object.assign(document.createElement("details"), { className: "flow-tree__share" });
+    const actions = FlowTree.#make("div", { className: "flow-tree__actions" });
+    const share = FlowTree.#make("details", { className: "flow-tree__share" });
     const plain = this.#button("share", this.#words["share-plain"]);
     const full = this.#button("share", this.#words["share-answers"]);
     full.dataset.with = "answers";
-    share.append(Object.assign(document.createElement("summary"), { textContent: this.#words.share }), plain, full);
+    share.append(FlowTree.#make("summary", { textContent: this.#words.share }), plain, full);
     actions.append(this.#button("print"), this.#button("copy"), this.#button("restart"), share);
     article.append(actions);
     return article;
@@ -270,27 +287,26 @@ class FlowTree extends HTMLElement {
 
   /** A copy of a written section, its id left to the original. @param {string} node */
   #clone(node) {
-    const section = /** @type {HTMLElement} */ (this.#all.querySelector(`[data-node="${node}"]`).cloneNode(true));
+    const section = /** @type {HTMLElement} */ (this.#written(node).cloneNode(true));
     section.removeAttribute("id");
-    section.removeAttribute("data-node");
     section.querySelector("h2").tabIndex = -1;
     return section;
   }
 
   /** Earlier answers, each with a way to change it. @param {Place} place */
   #answers(place) {
-    const list = Object.assign(document.createElement("dl"), { className: "flow-tree__answers" });
+    const list = FlowTree.#make("dl", { className: "flow-tree__answers" });
     list.hidden = !place.path.length;
     list.setAttribute("aria-label", this.#words.answers);
     place.path.forEach(({ question, option }, index) => {
-      const written = this.#all.querySelector(`[data-node="${question}"]`);
-      const row = document.createElement("div");
-      const asked = Object.assign(document.createElement("dt"), { textContent: written.querySelector("h2").textContent });
-      const given = Object.assign(document.createElement("dd"), { textContent: written.querySelector(`[data-option="${option}"]`).textContent });
+      const written = this.#written(question);
+      const row = FlowTree.#make("div");
+      const asked = FlowTree.#make("dt", { textContent: written.querySelector("h2").textContent });
+      const given = FlowTree.#make("dd", { textContent: written.querySelector(`[data-option="${option}"]`).textContent });
       const change = this.#button("change");
       change.dataset.index = String(index);
       change.setAttribute("aria-label", `${this.#words.change}: ${asked.textContent}`);
-      const action = document.createElement("dd");
+      const action = FlowTree.#make("dd");
       action.append(change);
       row.append(asked, given, action);
       list.append(row);
@@ -300,25 +316,25 @@ class FlowTree extends HTMLElement {
 
   /** Danger and despair stay on every screen. */
   #safety() {
-    const box = Object.assign(document.createElement("p"), { className: "flow-tree__safety" });
-    box.append(Object.assign(document.createElement("a"), { href: "tel:110", textContent: this.#words.now }));
+    const box = FlowTree.#make("p", { className: "flow-tree__safety" });
+    box.append(FlowTree.#make("a", { href: "tel:110", textContent: this.#words.now }));
     for (const part of this.#words.despair.split(/(\d{3,5})/)) {
-      box.append(/^\d+$/.test(part) ? Object.assign(document.createElement("a"), { href: `tel:${part}`, textContent: part }) : part);
+      box.append(/^\d+$/.test(part) ? FlowTree.#make("a", { href: `tel:${part}`, textContent: part }) : part);
     }
     if (this.dataset.door && this.dataset.flow !== "at-the-door") {
-      const door = Object.assign(document.createElement("a"), { className: "flow-tree__door", textContent: this.#words.door });
+      const door = FlowTree.#make("a", { className: "flow-tree__door", textContent: this.#words.door });
       door.href = this.dataset.door;
       box.append(door);
     }
-    const last = Object.assign(document.createElement("span"), { className: "flow-tree__private", textContent: `${this.#words.private} ` });
-    last.append(this.#button("hide"));
+    const last = FlowTree.#make("span", { className: "flow-tree__private", textContent: `${this.#words.private} ` });
+    if (window === parent) last.append(this.#button("hide")); // what surrounds an embed would stay
     box.append(last);
     return box;
   }
 
   /** @param {string} action @param {string} [label] */
   #button(action, label = this.#words[action]) {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: label });
+    const button = FlowTree.#make("button", { type: "button", textContent: label });
     button.dataset.action = action;
     return button;
   }
@@ -330,10 +346,10 @@ class FlowTree extends HTMLElement {
 
   /** The outcome as plain text, without what was answered. */
   #text() {
-    const article = /** @type {HTMLElement} */ (this.#all.querySelector(`[data-node="${FlowTree.walk(this.#model, this.#options).node}"]`).cloneNode(true));
+    const article = this.#clone(FlowTree.walk(this.#model, this.#options).node);
     for (const reason of article.querySelectorAll("[data-when]")) reason.remove();
     const lines = [...article.querySelectorAll("p, h2, h3, li")].map((part) => part.textContent.replace(/\s+/g, " ").trim());
-    return [...lines, location.href.split("#")[0]].join("\n");
+    return [...lines, this.#page].join("\n");
   }
 
   /** @param {string} text @param {string} done */
@@ -342,7 +358,7 @@ class FlowTree extends HTMLElement {
       await navigator.clipboard.writeText(text);
       this.#say(done);
     } catch {
-      const field = Object.assign(document.createElement("textarea"), { value: text });
+      const field = FlowTree.#make("textarea", { value: text });
       this.#stage.append(field);
       field.select();
       const copied = document.execCommand("copy");
@@ -353,9 +369,12 @@ class FlowTree extends HTMLElement {
 
   /** @param {boolean} answers whether the link may show what was answered */
   async #share(answers) {
-    const url = answers ? location.href : location.href.split("#")[0];
-    if (!navigator.share) return this.#copy(url, this.#words.shared);
-    try { await navigator.share({ url }); } catch { /* the reader closed the sheet */ }
+    const url = answers ? this.#page + location.hash : this.#page;
+    try {
+      await navigator.share({ url });
+    } catch (error) { // no sheet here, or it is not allowed; one that was closed is an answer
+      if (error.name !== "AbortError") this.#copy(url, this.#words.shared);
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-"""The build: check the content, run mkdocs into a folder aside, check its links, then swap it in for site/."""
+"""The build: check the content, run mkdocs into a folder aside, slim it, check its links, then swap it in for site/."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 from knowledge.library import load_library
 from knowledge.links import check_links
 from knowledge.problems import ROOT, report
+from knowledge.slim import slim
 
 DEFAULT_URL = "https://after-the-knock.example/"
 
@@ -42,6 +43,7 @@ def build(site_url: str, site: Path) -> None:
     shutil.rmtree(fresh, ignore_errors=True)
     try:
         _mkdocs(site_url, fresh)
+        slim(fresh)
         dead = check_links(fresh, site_url)
         if dead:
             raise BuildError(report(dead))

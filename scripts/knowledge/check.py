@@ -6,6 +6,7 @@ import argparse
 import sys
 from datetime import date
 
+from knowledge.embeds import check_loaders
 from knowledge.flows import load_flows, outline
 from knowledge.library import Library, load_library
 from knowledge.problems import ROOT, report
@@ -20,8 +21,9 @@ def main() -> None:
     if wanted.routes:
         write_routes()
     library = load_library()
-    if library.problems:
-        sys.exit(report(library.problems))
+    problems = [*library.problems, *check_loaders()]
+    if problems:
+        sys.exit(report(problems))
     if wanted.stale is not None:
         print("\n".join(stale(library, date.today(), wanted.stale)) or f"nothing is older than {wanted.stale} days")
     for flow in library.flows.values():

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from knowledge import flow_picture
+from knowledge import embeds, flow_picture
 from knowledge.checks import HTML_LANG, LANGUAGES
 from knowledge.flows import FLOW_KEYS, OUTCOME_EXTRAS, OUTCOME_KEYS, URGENCIES, outline_in
 from knowledge.library import Library
@@ -24,6 +24,8 @@ def publish(library: Library, site: Path, site_url: str) -> None:
             drawn = flow_picture.draw(flow, lang, in_language(library.words, lang))
             (site / "flows" / f"{flow.id}.{lang}.svg").write_text(drawn, encoding="utf-8")
             (site / "flows" / f"{flow.id}.{lang}.txt").write_text(outline_in(flow, lang), encoding="utf-8")
+            _write_json(site / "oembed" / f"{flow.id}.{lang}.json", embeds.oembed(flow, library, lang, site_url))
+    embeds.write_embeds(library, site, site_url)
     _write_json(site / "flows" / "schema.json", flow_schema())
     _write_json(
         site / "sources.json",

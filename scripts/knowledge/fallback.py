@@ -11,8 +11,9 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from knowledge.citations import Address, cite
-from knowledge.flows import Flow, Rule, When, labels_of
+from knowledge.flows import URGENCIES, Flow, Rule, When, labels_of
 from knowledge.library import Library
+from knowledge.sources import KINDS
 from knowledge.templates import template
 
 PHONE = re.compile(r"(?<!\d)(110|120|12345|12348|12356|12363|12368|12377|12378|96110)(?!\d)")
@@ -66,7 +67,10 @@ class Line:
     to: str
 
 
-def render_flow(flow: Flow, library: Library, lang: str, address: Address, words: Mapping[str, Any]) -> str:
+def render_flow(
+    flow: Flow, library: Library, lang: str, address: Address, words: Mapping[str, Any], page: str = ""
+) -> str:
+    """`page` is the flow's full page where this is not it; there emergencies come first, so that they arrive first."""
     titles = {page.url: page.meta["title"] for page in library.pages.values() if page.lang == lang}
 
     def as_step(entry: Mapping[str, str]) -> Step:
@@ -79,17 +83,21 @@ def render_flow(flow: Flow, library: Library, lang: str, address: Address, words
 
     return template("flow-tree.html").render(
         flow=flow,
+        outcomes=sorted(flow.outcomes.values(), key=lambda one: URGENCIES.index(one.urgency) if page else 0),
+        page=page,
         lang=lang,
         words=words,
         address=address,
         title=titles.__getitem__,
         as_step=as_step,
         as_when=as_when,
-        cite=lambda id: cite(library, lang, address, id),
+        by_force=lambda ids: sorted(
+            (cite(library, lang, address, id) for id in ids), key=lambda one: KINDS.index(one.kind)
+        ),
         day=lambda iso: as_day(iso, lang),
         rules=[_line(flow, rule, lang, words["flow"]) for rule in flow.rules],
         moved=flow.data.get("moved"),
-        interface={name: words["flow"][name] for name in SCRIPT_WORDS},
+        interface={name: words["flow"][name] for name in SCRIPT_WORDS if not (page and name == "hide")},
     )
 
 

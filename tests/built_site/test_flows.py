@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 from knowledge.flows import load_journeys, routes
 from knowledge.problems import ROOT
-from readers import LANGUAGES, text_of, walk_links
+from knowledge.sources import KINDS
+from readers import LANGUAGES, node_of, target_of, text_of, walk_links
 
 JSON_BUDGET = 16 * 1024  # bytes brotli, both languages
 ELEMENT_BUDGET = 6 * 1024
@@ -31,19 +32,17 @@ def test_the_json_is_the_yaml_and_fits_its_schema(site, flow):
 def test_the_readable_flow_holds_the_same_questions_rules_and_outcomes(site, flow):
     for lang in LANGUAGES:
         page = site.page(lang, f"/flows/{flow.id}/")
-        asked = {tag["data-node"]: tag for tag in page.select(".flow-tree__question")}
+        asked = {node_of(tag): tag for tag in page.select(".flow-tree__question")}
         assert {id: text_of(tag.h2) for id, tag in asked.items()} == {
             id: one.ask[lang] for id, one in flow.questions.items()
         }
         for id, question in flow.questions.items():
             written = [
-                (link["data-option"], link["data-to"], text_of(link)) for link in asked[id].select("[data-option]")
+                (link["data-option"], target_of(link), text_of(link)) for link in asked[id].select("[data-option]")
             ]
             assert written == [(option.id, option.to, option.label[lang]) for option in question.options]
-        assert [link["data-to"] for link in page.select(".flow-tree__rules [data-to]")] == [
-            rule.to for rule in flow.rules
-        ]
-        ends = {tag["data-node"]: tag for tag in page.select(".flow-tree__outcome")}
+        assert [target_of(link) for link in page.select(".flow-tree__rules a")] == [rule.to for rule in flow.rules]
+        ends = {node_of(tag): tag for tag in page.select(".flow-tree__outcome")}
         assert set(ends) == set(flow.outcomes)
         for id, outcome in flow.outcomes.items():
             shown = ends[id]
@@ -53,7 +52,9 @@ def test_the_readable_flow_holds_the_same_questions_rules_and_outcomes(site, flo
             ]
             for item, step in zip(shown.select(".flow-tree__steps > li"), outcome.steps, strict=True):
                 assert squeezed(item.get_text()).startswith(squeezed(step[lang]))
-            assert [link["href"].partition("#")[2] for link in shown.select("a.cite")] == list(outcome.cites)
+            assert {link["href"].partition("#")[2] for link in shown.select("a.cite")} == {*outcome.cites}
+            force = [KINDS.index(kind["data-kind"]) for kind in shown.select(".flow-tree__cites .kind")]
+            assert force == sorted(force) and len(force) == len(outcome.cites), "the most binding stands first"
             assert [link["href"] for link in shown.select(".flow-tree__calls a")] == [
                 f"tel:{call['tel']}" for call in outcome.call
             ]
@@ -89,7 +90,7 @@ def test_every_option_of_the_readable_flow_leads_onward(site, flow):
     for lang in LANGUAGES:
         page = site.page(lang, f"/flows/{flow.id}/")
         for section in page.select(".flow-tree__question, .flow-tree__rules"):
-            links = section.select("a[data-to]")
+            links = section.select("a")
             assert links, f"{section['id']} is a dead end"
             for link in links:
                 assert page.find(id=link["href"].removeprefix("#")) is not None, (

@@ -1,0 +1,118 @@
+"""Stylesheet -> the same without the rules a document cannot use. tinycss2 parses; a rule is judged by what it names.
+
+A selector stays when every class, id, attribute and element it names is one of the document or a word of its scripts;
+what stands inside :not(), :is(), :where() and :has() is not judged, so a doubtful rule stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from html.parser import HTMLParser
+from typing import Any
+
+import tinycss2
+
+WORD = re.compile(r"[\w-]+")
+QUOTED = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|`[^`]*`)""")
+DATASET = re.compile(r"dataset\.(\w+)")
+NESTING = {"media", "supports", "layer", "container"}
+VALUE = re.compile(r"var\(\s*(--[\w-]+)")
+
+
+def names_in(html: str) -> set[str]:
+    """A document's elements, attributes and words of attribute values; classes as `.class`, languages as `lang:zh`."""
+    reader = _Names()
+    reader.feed(html)
+    return reader.names
+
+
+def words_of(script: str) -> set[str]:
+    """The words of a script's strings, also as classes: what it may yet write counts as there."""
+    words = {word for quoted in QUOTED.findall(script) for word in WORD.findall(quoted)}
+    words |= {"data-" + re.sub("[A-Z]", lambda one: "-" + one[0].lower(), name) for name in DATASET.findall(script)}
+    return words | {f".{word}" for word in words}
+
+
+def words_in(script: str) -> set[str]:
+    """Every word of a script we did not write, where strings cannot be told from the rest."""
+    words = set(WORD.findall(script))
+    return words | {f".{word}" for word in words}
+
+
+class _Names(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        for name, value in attrs:
+            words = WORD.findall(value or "")
+            self.names |= {name, *(f".{word}" for word in words)} if name == "class" else {name, *words}
+            if name == "lang" and value:
+                self.names.add(f"lang:{value.split('-')[0]}")
+
+
+def purge(css: str, words: AbstractSet[str]) -> str:
+    """Rules of unknown words go, then custom properties that nothing reads."""
+    kept = "".join(_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), words))
+    while (fewer := _without_unread(kept)) != kept:
+        kept = fewer
+    return kept
+
+
+def _rules(rules: Iterable[Any], words: AbstractSet[str]) -> Iterator[str]:
+    for rule in rules:
+        if rule.type == "at-rule" and rule.lower_at_keyword in NESTING and rule.content is not None:
+            inner = "".join(_rules(tinycss2.parse_rule_list(rule.content, True, True), words))
+            if inner:
+                yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}"
+        elif rule.type == "at-rule" and rule.lower_at_keyword.endswith("keyframes"):
+            if any(token.type == "ident" and token.value in words for token in rule.prelude):
+                yield rule.serialize()
+        elif rule.type == "qualified-rule":
+            kept = [selector for selector in _selectors(rule.prelude) if _names(selector) <= words]
+            if kept:
+                head = ",".join(tinycss2.serialize(selector).strip() for selector in kept)
+                yield f"{head}{{{tinycss2.serialize(rule.content).strip()}}}"
+        else:
+            yield rule.serialize()
+
+
+def _selectors(prelude: list[Any]) -> Iterator[list[Any]]:
+    selector: list[Any] = []
+    for token in prelude:
+        if token == ",":
+            yield selector
+            selector = []
+        else:
+            selector.append(token)
+    yield selector
+
+
+def _names(selector: list[Any]) -> set[str]:
+    """`ul.doors > [dir=ltr]:hover` -> {"ul", ".doors", "dir", "ltr"}; `:not(…)` and `::before` name nothing."""
+    names: set[str] = set()
+    before: Any = None
+    for token in selector:
+        if token.type == "ident" and before != ":":
+            names.add(f".{token.value}" if before == "." else token.value)
+        elif token.type == "hash":
+            names.add(token.value)
+        elif token.type == "function" and token.lower_name == "lang":
+            names.add(f"lang:{tinycss2.serialize(token.arguments).strip()}")
+        elif token.type == "[] block":
+            names |= {
+                word for part in token.content if part.type in ("ident", "string") for word in WORD.findall(part.value)
+            }
+        before = token
+    return names
+
+
+def _without_unread(css: str) -> str:
+    read = set(VALUE.findall(css))
+    return re.sub(
+        r"(?<=[{;])\s*(--[\w-]+)\s*:[^;{}]*(?:;|(?=\}))", lambda match: match[0] if match[1] in read else "", css
+    )

@@ -1,0 +1,36 @@
+"""A built site -> the same in fewer bytes: rules no page can use, comments, source maps and unread scripts go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import minify_html
+import rjsmin
+
+from knowledge.purge import names_in, purge, words_in, words_of
+
+OURS = ("assets/site.js", "widget/*.js")
+STYLES = ("assets/*.css", "assets/stylesheets/*.css", "widget/*.css")
+# What the theme brings and no page of ours asks for: maps for its authors, and languages we do not search in.
+UNREAD = ("assets/**/*.map", "assets/javascripts/lunr/**/*.js")
+READ = {"lunr.zh.min.js", "lunr.stemmer.support.min.js"}
+
+
+def slim(site: Path) -> None:
+    for path in sorted(path for pattern in UNREAD for path in site.glob(pattern) if path.name not in READ):
+        path.unlink()
+    ours = {path for pattern in OURS for path in site.glob(pattern)}
+    names = {name for path in site.rglob("*.html") for name in names_in(path.read_text(encoding="utf-8"))}
+    for path in site.rglob("*.js"):
+        text = path.read_text(encoding="utf-8")
+        names |= words_of(text) if path in ours else words_in(text)
+    for path in sorted(path for pattern in STYLES for path in site.glob(pattern)):
+        path.write_text(purge(path.read_text(encoding="utf-8"), names), encoding="utf-8")
+    for path in sorted(ours):
+        path.write_text(slim_script(path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def slim_script(script: str) -> str:
+    """The same script without comments, spaces and needless words; names stay."""
+    bare = minify_html.minify(f"<script>{rjsmin.jsmin(script)}</script>", minify_js=True)
+    return bare.removeprefix("<script>").removesuffix("</script>") + "\n"
