@@ -1,18 +1,19 @@
-/* After the Knock, embed loader v1. https://creativecommons.org/licenses/by/4.0/
-   <script async src="…/embed/v1/loader.js" data-flow="at-the-door" data-lang="zh"></script>   puts the flow in its place;
-   <flow-tree-embed flow="at-the-door" lang="zh"><a href="…">…</a></flow-tree-embed>           is the same as markup.
-   Also theme (light, dark, auto), background and accent (RRGGBB). Hears height and ready from its own frame, sends nothing. */
+/* After the Knock, embed loader v1 (MIT)
+   <script async src=".../embed/v1/loader.js" data-flow="at-the-door" data-lang="zh"></script>   puts the flow in its place;
+   <flow-tree-embed flow="at-the-door" lang="zh"><a href="...">...</a></flow-tree-embed>           is the same as markup.
+   Also theme (light, dark, auto), background and accent (RRGGBB). Hears height and ready from its own frame, sends nothing.
+   Written in ASCII, since a host may be of any charset. */
 (() => {
   const TAG = "flow-tree-embed", BRAND = "after-the-knock:", script = document.currentScript;
   // Of each flow its title and the height of its first screen, in steps of 160 px, from 280, 320, 360, 480 and 640 px on.
   const FLOWS = {
-    "will-they-visit": { zh: ["他们会上门吗", "77766"], en: ["Will they come to my door?", "98776"] },
-    "at-the-door": { zh: ["有人在门口，怎么办", "aa998"], en: ["Someone is at the door", "caa98"] },
-    "is-it-legal": { zh: ["他们这样做，违规吗", "88877"], en: ["Is what they did allowed?", "a9887"] },
-    "real-or-fake": { zh: ["是真的还是假的，怎么核实", "98888"], en: ["Real or fake? How to check", "ba988"] },
-    "what-next": { zh: ["这笔债，接下来怎么办", "77666"], en: ["The debt itself: what next?", "88766"] },
+    "will-they-visit": { zh: ["\u4ed6\u4eec\u4f1a\u4e0a\u95e8\u5417", "77766"], en: ["Will they come to my door?", "98776"] },
+    "at-the-door": { zh: ["\u6709\u4eba\u5728\u95e8\u53e3\uff0c\u600e\u4e48\u529e", "aa998"], en: ["Someone is at the door", "caa98"] },
+    "is-it-legal": { zh: ["\u4ed6\u4eec\u8fd9\u6837\u505a\uff0c\u8fdd\u89c4\u5417", "88877"], en: ["Is what they did allowed?", "a9887"] },
+    "real-or-fake": { zh: ["\u662f\u771f\u7684\u8fd8\u662f\u5047\u7684\uff0c\u600e\u4e48\u6838\u5b9e", "98888"], en: ["Real or fake? How to check", "ba988"] },
+    "what-next": { zh: ["\u8fd9\u7b14\u503a\uff0c\u63a5\u4e0b\u6765\u600e\u4e48\u529e", "77666"], en: ["The debt itself: what next?", "88766"] },
   };
-  const LINK = { zh: "敲门之后：打开完整页面", en: "After the Knock: open the full page" };
+  const LINK = { zh: "\u6572\u95e8\u4e4b\u540e\uff1a\u6253\u5f00\u5b8c\u6574\u9875\u9762", en: "After the Knock: open the full page" };
   const KNOWN = { flow: Object.keys(FLOWS), lang: ["zh", "en"], theme: ["", "light", "dark", "auto"] };
   const SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-modals allow-top-navigation-to-custom-protocols";
   const folder = new URL(".", script.src).href, STEP = 160;
