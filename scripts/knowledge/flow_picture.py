@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 import graphviz
 
+from knowledge import kept
 from knowledge.flows import RULES, Flow
 
 SIZE = 14  # px of the type, and the unit of every box
@@ -125,9 +126,14 @@ def _width(text: str) -> float:
 
 
 @cache
+def _dot() -> str:
+    return f"dot {graphviz.version()}"
+
+
+@cache
 def _drawn(source: str, title: str) -> str:
     """Graphviz's SVG without its comments, node titles and own colours, and with ours; drawn once a run."""
-    svg = graphviz.Source(source).pipe(format="svg", encoding="utf-8")
+    svg = kept.once((_dot(), source), lambda: graphviz.Source(source).pipe(format="svg")).decode()
     ElementTree.register_namespace("", SVG)
     root = ElementTree.fromstring(svg)
     for parent in list(root.iter()):
