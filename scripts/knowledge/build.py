@@ -9,12 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from knowledge.export import DEFAULT_URL
 from knowledge.library import load_library
 from knowledge.links import check_links
+from knowledge.pictures import draw_pictures
 from knowledge.problems import ROOT, report
 from knowledge.slim import slim
-
-DEFAULT_URL = "https://after-the-knock.example/"
+from knowledge.typeset import TypesetError
 
 
 def main() -> None:
@@ -36,18 +37,21 @@ class BuildError(Exception):
 
 def build(site_url: str, site: Path) -> None:
     """Raises BuildError with every problem listed; the old `site` stands until all is well."""
-    problems = load_library().problems
-    if problems:
-        raise BuildError(report(problems))
+    library = load_library()
+    if library.problems:
+        raise BuildError(report(library.problems))
     fresh = site.with_name(f".{site.name}-fresh")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
         _mkdocs(site_url, fresh)
         slim(fresh)
+        draw_pictures(library, fresh, site_url)
         dead = check_links(fresh, site_url)
         if dead:
             raise BuildError(report(dead))
         _swap(fresh, site)
+    except TypesetError as error:
+        raise BuildError(str(error)) from None
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     pages = len(list(site.rglob("index.html")))

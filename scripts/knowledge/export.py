@@ -15,6 +15,8 @@ from knowledge.library import Library
 from knowledge.sources import PROVISION_KEYS, SOURCE_KEYS, Source
 from knowledge.words import in_language
 
+DEFAULT_URL = "https://after-the-knock.example/"  # a reserved name, owned by nobody: not printed on cards
+
 
 def publish(library: Library, site: Path, site_url: str) -> None:
     """Writes every data file; running it twice gives the same bytes."""
@@ -54,6 +56,12 @@ def alternates(url: str, site_url: str) -> dict[str, str]:
     """A page's absolute addresses by hreflang; x-default is Chinese."""
     base = site_url.rstrip("/")
     return {HTML_LANG["zh"]: f"{base}{url}", HTML_LANG["en"]: f"{base}/en{url}", "x-default": f"{base}{url}"}
+
+
+def share_address(source: str, site_url: str) -> str:
+    """`zh/act/index.md` -> the absolute address of the picture shown where that page is shared."""
+    lang, _, path = source.removesuffix(".md").partition("/")
+    return f"{site_url.rstrip('/')}/cards/share/{path}.{lang}.png"
 
 
 def split_search(site: Path) -> None:

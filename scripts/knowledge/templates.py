@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from knowledge.problems import ROOT
+
+PHRASE = re.compile(r"[^，。：；？、]+[，。：；？、”）]*|.")
+TO_RING = re.compile(r"(打|拨|\b(?:[Rr]ing|[Cc]all|[Dd]ial)) (?=1\d\d)")
+HAN_RUN = re.compile(r"“?[\u4e00-\u9fff][\u4e00-\u9fff，。、？：；…]*”?")
+
+
+def phrases(text: str) -> list[str]:
+    """Chinese cut after its punctuation, where a large line may break."""
+    return PHRASE.findall(TO_RING.sub("\\1\u00a0", text))
+
+
+def typed(text: str) -> Markup:
+    """A number stays on the line of the verb that says to ring it; Chinese inside English is set as Chinese."""
+    said = str(escape(TO_RING.sub("\\1\u00a0", text)))
+    if sum(map(str.isascii, text)) > len(text) / 2:
+        said = HAN_RUN.sub(r'<span lang="zh">\g<0></span>', said)
+    return Markup(said)
 
 
 @cache
 def _environment() -> Environment:
     folder = FileSystemLoader(ROOT / "overrides" / "partials")
-    return Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made.filters.update(phrases=phrases, typed=typed)
+    return made
 
 
 def template(name: str) -> Template:
