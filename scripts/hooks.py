@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge.checks import HTML_LANG
-from knowledge.export import alternates, publish, split_search
+from knowledge.export import alternates, publish, share_address, split_search
 from knowledge.fallback import as_day
 from knowledge.library import Library, load_library
 from knowledge.problems import report
@@ -45,6 +45,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
         words=in_language(library.words, lang),
         report=_report(page, config),
         alternates=alternates(url, config.site_url or ""),
+        share=share_address(page.file.src_uri, config.site_url or ""),
         day=lambda iso: as_day(str(iso), lang),
         other=_other(lang, url),
     )

@@ -184,3 +184,21 @@ def test_the_door_sheet_carries_a_code_and_is_the_same_twice(library, made, lang
     assert draw(DOOR, [page]) == [data]
     [code] = zxingcpp.read_barcodes(pypdfium2.PdfDocument(data)[0].render(scale=3).to_pil())
     assert code.text == card.address
+
+
+def test_every_page_has_a_picture_for_where_it_is_shared(site, soups):
+    seen = set()
+    for name, soup in soups.items():
+        if not name.endswith("index.html"):
+            continue
+        said = {tag["property"]: tag["content"] for tag in soup.select("meta[property]")}
+        path = site.folder / said["og:image"].removeprefix(DEFAULT_URL)
+        assert said["og:image"].startswith(DEFAULT_URL) and path.is_file(), name
+        assert picture(path).size == (1200, 630), name
+        assert path.stat().st_size <= MOST_BYTES["share"], name
+        assert said["og:url"] == soup.select_one("link[rel=canonical]")["href"], name
+        assert said["og:description"] == soup.select_one("meta[name=description]")["content"], name
+        assert said["og:title"] and {said["og:locale"], said["og:locale:alternate"]} == {"zh_CN", "en_GB"}, name
+        assert soup.select_one('meta[name="twitter:card"]')["content"] == "summary_large_image", name
+        seen.add(path)
+    assert len(seen) == len([name for name in soups if name.endswith("index.html")])
