@@ -34,7 +34,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return render_html(html, library, _lang(page), _address(page, files), _report(page, config))
+    return render_html(html, library, _lang(page), _address(page, files), _report(page, config), config.site_url or "")
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:

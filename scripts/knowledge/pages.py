@@ -21,7 +21,18 @@ from knowledge.yamlfile import Document, load_text
 
 META = ("title", "description", "checked", "recheck")
 META_EXTRAS = ("flow", "call", "template", "search", "hide")
-MARKERS = ("flow", "flow-picture", "glossary", "here-now", "legend", "picture", "report", "sources")
+MARKERS = (
+    "card-list",
+    "embed-maker",
+    "flow",
+    "flow-picture",
+    "glossary",
+    "here-now",
+    "legend",
+    "picture",
+    "report",
+    "sources",
+)
 
 HEADING = re.compile(r"(#{1,6}) +(?P<text>.*?)(?: +\{ *#(?P<id>[\w-]*)[^}]*\})? *")
 LINK = re.compile(r"\]\((?P<href>[^)\s]+)\)")

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, TypeAlias
 
 import tinycss2
 
@@ -55,20 +56,57 @@ class _Names(HTMLParser):
                 self.names.add(f"lang:{value.split('-')[0]}")
 
 
-def purge(css: str, words: AbstractSet[str]) -> str:
-    """Rules of unknown words go, then custom properties that nothing reads."""
-    kept = "".join(_rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), words))
-    while (fewer := _without_unread(kept)) != kept:
-        kept = fewer
-    return kept
+@dataclass(frozen=True)
+class _Rule:
+    """`head{declarations}`; of a declaration, the custom property's name or "" and how it is written."""
+
+    head: str
+    declarations: tuple[tuple[str, str], ...]
 
 
-def _rules(rules: Iterable[Any], words: AbstractSet[str]) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Group:
+    head: str
+    parts: tuple[_Part, ...]
+
+
+_Part: TypeAlias = "_Rule | _Group | str"
+
+
+def read_in(css: str) -> set[str]:
+    """The custom properties that a style sheet reads."""
+    return set(VALUE.findall(css))
+
+
+def purge(css: str, words: AbstractSet[str], read: AbstractSet[str] = frozenset()) -> str:
+    """Rules of unknown words go, then custom properties that neither this sheet nor another (`read`) reads."""
+    parts = tuple(_kept(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), words))
+    written, before = _write(parts, None), ""
+    while written != before:
+        before, written = written, _write(parts, read_in(written) | read)
+    return written
+
+
+def _write(parts: Iterable[_Part], read: AbstractSet[str] | None) -> str:
+    """Without the custom properties that are not among those read; None keeps all."""
+    text = ""
+    for part in parts:
+        if isinstance(part, str):
+            text += part
+        elif isinstance(part, _Group):
+            inner = _write(part.parts, read)
+            text += f"{part.head}{{{inner}}}" if inner else ""
+        else:
+            kept = [said for name, said in part.declarations if not name or read is None or name in read]
+            text += f"{part.head}{{{';'.join(kept)}}}" if kept else ""
+    return text
+
+
+def _kept(rules: Iterable[Any], words: AbstractSet[str]) -> Iterator[_Part]:
     for rule in rules:
         if rule.type == "at-rule" and rule.lower_at_keyword in NESTING and rule.content is not None:
-            inner = "".join(_rules(tinycss2.parse_rule_list(rule.content, True, True), words))
-            if inner:
-                yield f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}{{{inner}}}"
+            inner = tuple(_kept(tinycss2.parse_rule_list(rule.content, True, True), words))
+            yield _Group(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}", inner)
         elif rule.type == "at-rule" and rule.lower_at_keyword.endswith("keyframes"):
             if any(token.type == "ident" and token.value in words for token in rule.prelude):
                 yield rule.serialize()
@@ -76,9 +114,18 @@ def _rules(rules: Iterable[Any], words: AbstractSet[str]) -> Iterator[str]:
             kept = [selector for selector in _selectors(rule.prelude) if _names(selector) <= words]
             if kept:
                 head = ",".join(tinycss2.serialize(selector).strip() for selector in kept)
-                yield f"{head}{{{tinycss2.serialize(rule.content).strip()}}}"
+                yield _Rule(head, tuple(_declarations(rule.content)))
         else:
             yield rule.serialize()
+
+
+def _declarations(content: list[Any]) -> Iterator[tuple[str, str]]:
+    for one in tinycss2.parse_blocks_contents(content, skip_comments=True, skip_whitespace=True):
+        if one.type == "declaration":
+            value = tinycss2.serialize(one.value).strip() + ("!important" if one.important else "")
+            yield (one.name if one.name.startswith("--") else ""), f"{one.name}:{value}"
+        elif one.type != "error":  # what a browser would skip is left out
+            yield "", one.serialize()
 
 
 def _selectors(prelude: list[Any]) -> Iterator[list[Any]]:
@@ -109,10 +156,3 @@ def _names(selector: list[Any]) -> set[str]:
             }
         before = token
     return names
-
-
-def _without_unread(css: str) -> str:
-    read = set(VALUE.findall(css))
-    return re.sub(
-        r"(?<=[{;])\s*(--[\w-]+)\s*:[^;{}]*(?:;|(?=\}))", lambda match: match[0] if match[1] in read else "", css
-    )

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 
-from knowledge import flow_picture, road
+from knowledge import embed_page, flow_picture, road
 from knowledge.citations import SOURCES_PAGE, Address, fill_citations, sources_page
 from knowledge.fallback import as_day, flow_words, render_flow
 from knowledge.glossary import GLOSSARY_PAGE, glossary_page, link_terms
@@ -31,10 +31,12 @@ def render_markdown(markdown: str, library: Library, lang: str, address: Address
     return text.replace(SOURCES, sources_page(library, lang, words)) if SOURCES in text else text
 
 
-def render_html(html: str, library: Library, lang: str, address: Address, report: str) -> str:
+def render_html(html: str, library: Library, lang: str, address: Address, report: str, site_url: str) -> str:
     """The first use of each term linked to its meaning, and the other markers filled in, each by its owner."""
     words = in_language(library.words, lang)
     fillers: dict[str, Callable[[str], str]] = {
+        "card-list": lambda of: embed_page.card_list(library, lang, site_url, address, words),
+        "embed-maker": lambda of: embed_page.maker(library, lang, site_url, address, words),
         "flow": lambda of: render_flow(library.flows[of], library, lang, address, words),
         "flow-picture": lambda of: template("flow-picture.html").render(
             flow=of,

@@ -7,7 +7,7 @@ from pathlib import Path
 import minify_html
 import rjsmin
 
-from knowledge.purge import names_in, purge, words_in, words_of
+from knowledge.purge import names_in, purge, read_in, words_in, words_of
 
 OURS = ("assets/site.js", "widget/*.js")
 STYLES = ("assets/*.css", "assets/stylesheets/*.css", "widget/*.css")
@@ -24,8 +24,10 @@ def slim(site: Path) -> None:
     for path in site.rglob("*.js"):
         text = path.read_text(encoding="utf-8")
         names |= words_of(text) if path in ours else words_in(text)
-    for path in sorted(path for pattern in STYLES for path in site.glob(pattern)):
-        path.write_text(purge(path.read_text(encoding="utf-8"), names), encoding="utf-8")
+    sheets = {path: path.read_text(encoding="utf-8") for pattern in STYLES for path in sorted(site.glob(pattern))}
+    read = {name for css in sheets.values() for name in read_in(css)}
+    for path, css in sheets.items():
+        path.write_text(purge(css, names, read), encoding="utf-8")
     for path in sorted(ours):
         path.write_text(slim_script(path.read_text(encoding="utf-8")), encoding="utf-8")
 

@@ -21,8 +21,9 @@ PAGE = '<html lang="zh-CN" dir="ltr"><p class="answer" data-kind="law">a<a href=
         ("@media print{p{top:0}}", "@media print{p{top:0}}"),
         (
             ":root{--a:1;--b:var(--c);--c:2;--d:var(--e);--e:3}p{top:var(--b)}",
-            ":root{--b:var(--c);--c:2;}p{top:var(--b)}",
+            ":root{--b:var(--c);--c:2}p{top:var(--b)}",
         ),
+        (":root{--a:url('data:x;{}')}p{top:0}a{top:1px!important}", "p{top:0}a{top:1px!important}"),
         ("/* said */p{top:0}", "p{top:0}"),
     ],
 )

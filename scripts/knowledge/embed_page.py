@@ -1,0 +1,88 @@
+"""What fills `/embed/`: the codes for every way of carrying a flow, and the cards for where none of it is allowed."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from knowledge import embeds
+from knowledge.cards import Card, alt_text, cards, rich_text
+from knowledge.citations import Address
+from knowledge.export import DEFAULT_URL
+from knowledge.library import Library
+from knowledge.templates import template
+
+FIRST = "at-the-door"
+SCRIPT = '<script async src="{base}embed/v1/LOADER"INTEGRITY data-flow="{flow}" data-lang="{lang}"{data}></script>'
+LINK = '<a href="{page}">{title}</a>'
+PLACE = f'<div style="min-height:960px">\n{SCRIPT}\n<noscript>{LINK}</noscript>\n</div>'
+CODES = {
+    "script": PLACE.replace("LOADER", "loader.js").replace("INTEGRITY", ""),
+    "markup": '<flow-tree-embed flow="{flow}" lang="{lang}"{attributes} style="display:block;min-height:960px">'
+    f'{LINK}</flow-tree-embed>\n<script async src="{{base}}embed/v1/loader.js"></script>',
+    "iframe": '<iframe src="{base}embed/v1/{flow}.{lang}.html?full{query}" title="{title}" width="640" height="960"'
+    f' style="width:100%;border:0" loading="lazy" sandbox="{embeds.SANDBOX}" allow="clipboard-write"></iframe>',
+    "oembed": "{page}",
+    "file": "{base}embed/v1/{flow}.{lang}.html",
+    "pinned": PLACE,
+}
+
+
+@dataclass(frozen=True)
+class Code:
+    """One way to carry a flow: what is filled in by the reader's choices, and how it reads before any choice."""
+
+    name: str
+    pattern: str
+    text: str
+
+
+@dataclass(frozen=True)
+class CardEntry:
+    card: Card
+    alt: str
+    rich: str
+
+
+def maker(library: Library, lang: str, site_url: str, address: Address, words: Mapping[str, Any]) -> str:
+    """The form, its preview and the codes; without script, the codes of at-the-door and the address of every file."""
+    script = embeds.LOADER.read_bytes()
+    integrity = base64.b64encode(hashlib.sha384(script).digest()).decode()
+    first = library.flows[FIRST]
+    fixed = {
+        "LOADER": embeds.loader_name(script),
+        "INTEGRITY": f' integrity="sha384-{integrity}" crossorigin="anonymous"',
+    }
+    chosen = {
+        "base": site_url,
+        "flow": FIRST,
+        "lang": lang,
+        "page": embeds.absolute(site_url, lang)(f"/flows/{FIRST}/"),
+        "title": first.title[lang],
+        "data": "",
+        "attributes": "",
+        "query": "",
+    }
+    codes = []
+    for name, code in CODES.items():
+        pattern = code
+        for word, value in fixed.items():
+            pattern = pattern.replace(word, value)
+        codes.append(Code(name, pattern, pattern.format_map(chosen)))
+    return template("embed-maker.html").render(
+        flows=library.flows.values(), lang=lang, words=words, codes=codes, base=site_url,
+        nowhere=site_url == DEFAULT_URL, address=address,
+    )  # fmt: skip
+
+
+def card_list(library: Library, lang: str, site_url: str, address: Address, words: Mapping[str, Any]) -> str:
+    """Every card of this language: the picture to save, and the same words to paste with their looks."""
+    entries = [
+        CardEntry(card, alt_text(card, words), rich_text(card, words))
+        for card in cards(library, site_url)
+        if card.lang == lang
+    ]
+    return template("card-list.html").render(entries=entries, words=words, address=address)
