@@ -11,6 +11,7 @@ from knowledge.fallback import as_day
 from knowledge.library import Library, load_library
 from knowledge.problems import report
 from knowledge.render import render_html, render_markdown, render_report
+from knowledge.structured_data import as_script, structured_data
 from knowledge.words import in_language
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -49,6 +50,10 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
         day=lambda iso: as_day(str(iso), lang),
         other=_other(lang, url),
     )
+    if config.site_url:
+        source = library.pages[lang, page.file.src_uri.removeprefix(f"{lang}/")]
+        data = structured_data(source, library, config.site_url, str(config.extra["published"]))
+        context["structured_data"] = as_script(data)
     return context
 
 

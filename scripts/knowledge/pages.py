@@ -20,7 +20,7 @@ from knowledge.prose import Block, blocks
 from knowledge.yamlfile import Document, load_text
 
 META = ("title", "description", "checked", "recheck")
-META_EXTRAS = ("flow", "call", "template", "search", "hide")
+META_EXTRAS = ("published", "flow", "steps", "call", "template", "search", "hide")
 MARKERS = (
     "card-list",
     "embed-maker",
@@ -137,6 +137,7 @@ def check_pages(
         problems += [_dangling(page, spot, citable) for spot in page.citations if spot.name not in citable]
         problems += _links(page, pages)
         problems += _markers(page, known)
+        problems += _steps(page)
     problems += _twins(pages, docs)
     problems += _articles(pages, docs, articles)
     return problems
@@ -156,8 +157,9 @@ def _front_matter(file: Path, text: str) -> tuple[Document, int]:
         order = [key for key in document.data if key in META]
         if order != list(META):
             document.problem((), "front matter is out of order", f"write {', '.join(META)}")
-        for key in ("checked", "recheck"):
-            checks.day(document, (key,), document.data[key])
+        for key in ("checked", "recheck", "published"):
+            if key in document.data:
+                checks.day(document, (key,), document.data[key])
     return document, end + 1
 
 
@@ -226,6 +228,15 @@ def _markers(page: Page, known: Mapping[str, Sequence[str]]) -> list[Problem]:
     return problems
 
 
+def _steps(page: Page) -> list[Problem]:
+    """`steps` names the heading whose numbered list is the page's set of steps."""
+    heading = page.meta.get("steps")
+    ids = [spot.name for spot in page.headings]
+    if not heading or heading in ids:
+        return []
+    return [Problem(page.file, 1, f'front matter names the steps of "{heading}"', nearest(str(heading), ids))]
+
+
 def _twins(pages: Pages, docs: Path) -> list[Problem]:
     problems = []
     for path in sorted({path for _, path in pages}):
@@ -239,7 +250,7 @@ def _twins(pages: Pages, docs: Path) -> list[Problem]:
             continue
         for part in ("headings", "citations", "links", "markers", "articles"):
             problems += _difference(part, zh, en)
-        for key in ("checked", "recheck", "flow"):
+        for key in ("checked", "recheck", "published", "flow", "steps"):
             if zh.meta.get(key) != en.meta.get(key):
                 problems.append(Problem(en.file, 1, f'"{key}" differs from the zh page', "write the same in both"))
     return problems
