@@ -89,10 +89,42 @@ class Handler(http.server.SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
 
+def header_rules(folder: Path) -> dict[str, dict[str, str]]:
+    """The site's `_headers`: {path or pattern: {header: value}}."""
+    rules: dict[str, dict[str, str]] = {}
+    for line in (folder / "_headers").read_text(encoding="utf-8").splitlines():
+        if line.startswith("/"):
+            said = rules.setdefault(line, {})
+        else:
+            name, _, value = line.strip().partition(": ")
+            said[name] = value
+    return rules
+
+
+def headers_for(rules: dict[str, dict[str, str]], path: str) -> list[tuple[str, str]]:
+    """What a host that reads `_headers` sends with `/act/`, one pair a rule that matches."""
+    fits = [
+        said
+        for rule, said in rules.items()
+        if path == rule or (rule.endswith("*") and path.startswith(rule.removesuffix("*")))
+    ]
+    return [pair for said in fits for pair in said.items()]
+
+
+class PolicedHandler(Handler):
+    """Sends the headers of the site's own `_headers` too."""
+
+    def end_headers(self) -> None:
+        rules = header_rules(Path(self.directory))
+        for name, value in headers_for(rules, self.path.partition("?")[0]):
+            self.send_header(name, value)
+        super().end_headers()
+
+
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, handler: type[Handler] = Handler) -> Iterator[str]:
     """The folder's address on a free port of this machine, without a slash at the end."""
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

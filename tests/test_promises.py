@@ -152,6 +152,18 @@ PROMISES: dict[str, tuple[str, Callable[[Path], object]]] = {
         "built_site/test_search.py::test_chinese_text_is_cut_into_words",
         lambda site: swap(site / "search" / "search_index.json", "\u200b", ""),
     ),
+    "a date that search engines would be told wrongly": (
+        "built_site/test_found.py::test_structured_data_has_the_published_shape_and_its_pages_dates_and_language",
+        lambda site: swap(site / "law" / "index.html", '"dateModified":"2026', '"dateModified":"2027'),
+    ),
+    "a twin with a marker left in it": (
+        "built_site/test_found.py::test_a_pages_twin_is_plain_markdown_with_the_same_headings_and_working_links",
+        lambda site: swap(site / "act" / "index.md", "# ", "# <!-- here-now -->"),
+    ),
+    "a script that the policy does not know": (
+        "built_site/test_found.py::test_each_page_is_sent_with_one_policy_that_allows_its_own_scripts_and_no_others",
+        lambda site: page(site, break_console, "law"),
+    ),
     "a console error": (
         "browser/test_site.py::test_no_page_has_a_console_error_or_asks_another_host",
         lambda site: page(site, break_console, "about"),

@@ -26,6 +26,7 @@
     for (const part of document.querySelectorAll(".site-header__search, .md-search")) {
       for (const type of ["pointerenter", "touchstart", "focusin"]) part.addEventListener(type, reachForSearch, { passive: true });
     }
+    if (new URLSearchParams(location.search).has("q")) reachForSearch();
     query.addEventListener("input", () => query.dispatchEvent(new Event("keyup")));
     document.addEventListener("keydown", (event) => {
       if (event.key !== "/" || event.ctrlKey || event.metaKey || /input|textarea/i.test(event.target.tagName)) return;

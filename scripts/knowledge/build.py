@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from knowledge.export import DEFAULT_URL
+from knowledge.found import publish_found
 from knowledge.library import load_library
 from knowledge.links import check_links
 from knowledge.pictures import draw_pictures
@@ -46,6 +47,7 @@ def build(site_url: str, site: Path) -> None:
         _mkdocs(site_url, fresh)
         slim(fresh)
         draw_pictures(library, fresh, site_url)
+        publish_found(library, fresh, site_url)
         dead = check_links(fresh, site_url)
         if dead:
             raise BuildError(report(dead))

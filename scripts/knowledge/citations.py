@@ -55,10 +55,16 @@ def fill_citations(markdown: str, library: Library, lang: str, address: Address,
 
 
 def sources_page(library: Library, lang: str, words: Mapping[str, Any]) -> str:
-    """The bibliography as Markdown with a heading a source, the most binding kinds first."""
-    ordered = sorted(library.sources.values(), key=lambda source: (KINDS.index(source.kind), source.id))
-    places = {one.id: pinpoint(one.pinpoint, lang) for one in library.provisions.values()}
-    names = {id: source.short[lang] for id, source in library.sources.items()}
-    return template("sources.html").render(
-        sources=ordered, places=places, names=names, numbered=NUMBERED, lang=lang, words=words
-    )
+    """The bibliography as Markdown with a heading a source."""
+    return template("sources.html").render(**bibliography(library, lang), words=words)
+
+
+def bibliography(library: Library, lang: str) -> dict[str, Any]:
+    """What a list of all sources needs, the most binding kinds first."""
+    return {
+        "sources": sorted(library.sources.values(), key=lambda source: (KINDS.index(source.kind), source.id)),
+        "places": {one.id: pinpoint(one.pinpoint, lang) for one in library.provisions.values()},
+        "names": {id: source.short[lang] for id, source in library.sources.items()},
+        "numbered": NUMBERED,
+        "lang": lang,
+    }

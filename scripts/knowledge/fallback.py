@@ -95,7 +95,7 @@ def render_flow(
             (cite(library, lang, address, id) for id in ids), key=lambda one: KINDS.index(one.kind)
         ),
         day=lambda iso: as_day(iso, lang),
-        rules=[_line(flow, rule, lang, words["flow"]) for rule in flow.rules],
+        rules=[rule_line(flow, rule, lang, words["flow"]) for rule in flow.rules],
         moved=flow.data.get("moved"),
         interface={name: words["flow"][name] for name in SCRIPT_WORDS if not (page and name == "hide")},
     )
@@ -133,7 +133,7 @@ def as_day(iso: str, lang: str) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day.day} {day:%B} {day.year}"
 
 
-def _line(flow: Flow, rule: Rule, lang: str, words: Mapping[str, str]) -> Line:
+def rule_line(flow: Flow, rule: Rule, lang: str, words: Mapping[str, str]) -> Line:
     parts = []
     for question, options in rule.when.items():
         labels = labels_of(flow, question, lang)

@@ -56,6 +56,7 @@ def render_html(html: str, library: Library, lang: str, address: Address, report
     glossary = address(GLOSSARY_PAGE)
     if "./" not in (glossary, address(SOURCES_PAGE)):
         html = link_terms(html, library.glossary, lang, glossary)
+    html = html.replace(' style="text-align: right;"', ' class="figure"')  # the site's policy allows no style attribute
     return BARE_COMMENT.sub(
         lambda match: fillers[match["name"]](match["of"] or "") if match["name"] in fillers else match[0], html
     )

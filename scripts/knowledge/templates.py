@@ -1,4 +1,4 @@
-"""The Jinja templates of overrides/partials/, escaped by default."""
+"""The Jinja templates of overrides/partials/: escaped, but for those that write Markdown or plain text."""
 
 from __future__ import annotations
 
@@ -31,9 +31,15 @@ def typed(text: str) -> Markup:
 @cache
 def _environment() -> Environment:
     folder = FileSystemLoader(ROOT / "overrides" / "partials")
-    made = Environment(loader=folder, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(
+        loader=folder, autoescape=_escaped, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     made.filters.update(phrases=phrases, typed=typed)
     return made
+
+
+def _escaped(name: str | None) -> bool:
+    return not (name or "").endswith((".md.html", ".txt.html"))
 
 
 def template(name: str) -> Template:
