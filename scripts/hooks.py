@@ -50,8 +50,9 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
         day=lambda iso: as_day(str(iso), lang),
         other=_other(lang, url),
     )
+    source = library.pages[lang, page.file.src_uri.removeprefix(f"{lang}/")]
+    context["keeps"] = any(spot.name == "keep-offline" for spot in source.markers)
     if config.site_url:
-        source = library.pages[lang, page.file.src_uri.removeprefix(f"{lang}/")]
         data = structured_data(source, library, config.site_url, str(config.extra["published"]))
         context["structured_data"] = as_script(data)
     return context

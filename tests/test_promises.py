@@ -164,6 +164,10 @@ PROMISES: dict[str, tuple[str, Callable[[Path], object]]] = {
         "built_site/test_found.py::test_each_page_is_sent_with_one_policy_that_allows_its_own_scripts_and_no_others",
         lambda site: page(site, break_console, "law"),
     ),
+    "a cache that trusts what it holds": (
+        "browser/test_offline.py::test_a_damaged_page_is_never_shown",
+        lambda site: swap(site / "sw.js", "if (KEPT.files[path] !== ", "if ('' === "),
+    ),
     "a console error": (
         "browser/test_site.py::test_no_page_has_a_console_error_or_asks_another_host",
         lambda site: page(site, break_console, "about"),

@@ -1,4 +1,4 @@
-"""The finished site/ -> the files that help it to be found and shared: twins, feeds, icons, headers."""
+"""The finished site/ -> the files that help it to be found, shared and kept: twins, feeds, icons, worker, headers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from knowledge.checks import HTML_LANG, LANGUAGES
 from knowledge.export import alternates
 from knowledge.headers import headers
 from knowledge.icons import draw_icons
+from knowledge.keep import publish_keep
 from knowledge.library import Library
 from knowledge.twin import twin
 
@@ -31,6 +32,7 @@ def publish_found(library: Library, site: Path, site_url: str) -> None:
         }.items():
             (root / name).write_text(text, encoding="utf-8")
     draw_icons(site / "assets" / "logo.svg", site / "assets")
+    publish_keep(library, site, site_url)
     (site / "_headers").write_text(headers(site), encoding="utf-8")
 
 

@@ -28,6 +28,7 @@ MARKERS = (
     "flow-picture",
     "glossary",
     "here-now",
+    "keep-offline",
     "legend",
     "picture",
     "report",

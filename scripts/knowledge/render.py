@@ -50,6 +50,9 @@ def render_html(html: str, library: Library, lang: str, address: Address, report
         "here-now": lambda of: template("here-now.html").render(
             words=words, href=_elsewhere(address, "/now/at-the-door/")
         ),
+        "keep-offline": lambda of: template("keep.html").render(
+            words=words, lang=lang, root=address("sw.js").removesuffix("sw.js") or "./"
+        ),
         "legend": lambda of: template("legend.html").render(words=words),
         "report": lambda of: report,
     }

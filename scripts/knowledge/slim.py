@@ -9,7 +9,7 @@ import rjsmin
 
 from knowledge.purge import names_in, purge, read_in, words_in, words_of
 
-OURS = ("assets/site.js", "widget/*.js")
+OURS = ("assets/*.js", "widget/*.js")
 STYLES = ("assets/*.css", "assets/stylesheets/*.css", "widget/*.css")
 # What the theme brings and no page of ours asks for: maps for its authors, and languages we do not search in.
 UNREAD = ("assets/**/*.map", "assets/javascripts/lunr/**/*.js")

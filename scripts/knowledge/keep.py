@@ -1,0 +1,92 @@
+"""The finished site/ -> sw.js, which keeps it for reading without a network once a reader asks.
+
+The worker is docs/sw.js as written, below one line of data: the hash of every file it may keep, what it keeps at
+once in each language, and the words it shows. Files that change after the build (downloads/) or are shown by other
+sites (embed/) stay out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from markupsafe import escape
+
+from knowledge.checks import LANGUAGES
+from knowledge.library import Library
+from knowledge.templates import template
+from knowledge.words import in_language
+
+WORKER = "sw.js"
+LEFT_OUT = ("embed", "downloads")
+READ = {".html", ".css", ".js", ".svg"}
+AT_ONCE = ("", "now/", "flows/")  # home alone, and all below the others
+PARTS = {"stylesheet", "icon"}
+
+
+@dataclass
+class _Parts(HTMLParser):
+    """The addresses a page shows itself with."""
+
+    found: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        named = dict(attrs)
+        href = named.get("src") if tag in {"script", "img"} else None
+        if tag == "link" and named.get("rel") in PARTS:
+            href = named.get("href")
+        if href:
+            self.found.add(href)
+
+
+def publish_keep(library: Library, site: Path, site_url: str) -> None:
+    """Writes sw.js; the same site gives the same bytes, and any other file or word another release."""
+    words = {lang: in_language(library.words, lang) for lang in LANGUAGES}
+    source = (library.docs / WORKER).read_text(encoding="utf-8")
+    data = {
+        "files": {_path(file, site): _hash(file.read_bytes()) for file in sorted(_readable(site))},
+        "keep": {lang: kept_at_once(site, lang) for lang in LANGUAGES},
+        "line": {lang: str(escape(words[lang]["keep"]["line"])) for lang in LANGUAGES},
+        "lost": template("lost.html").render(words=words, root=urlsplit(site_url).path, what="not-kept", way="now/"),
+    }
+    release = _hash(json.dumps([data, source], sort_keys=True).encode())
+    line = json.dumps({"release": release, **data}, ensure_ascii=False, separators=(",", ":"))
+    (site / WORKER).write_text(f"const KEPT = {line};\n{source}", encoding="utf-8")
+
+
+def kept_at_once(site: Path, lang: str) -> list[str]:
+    """Home, the cards, the flows, and every file those pages show themselves with."""
+    root = site / "en" if lang == "en" else site
+    home, *folders = AT_ONCE
+    pages = [root / home / "index.html", *(page for folder in folders for page in (root / folder).rglob("index.html"))]
+    parts = {part for page in pages for part in _parts(page, site)}
+    return sorted({_path(page, site) for page in pages} | parts)
+
+
+def _readable(site: Path) -> list[Path]:
+    files = [path for path in site.rglob("*") if path.is_file() and _path(path, site).split("/")[0] not in LEFT_OUT]
+    wanted = [path for path in files if path.suffix in READ or path.parent.name == "search"]
+    return [path for path in wanted if path.name not in {WORKER, "404.html"}]
+
+
+def _parts(page: Path, site: Path) -> set[str]:
+    seen = _Parts()
+    seen.feed(page.read_text(encoding="utf-8"))
+    start = f"/{_path(page, site)}"
+    return {urlsplit(urljoin(start, href)).path.lstrip("/") for href in seen.found}
+
+
+def _path(file: Path, site: Path) -> str:
+    """`now/` for `now/index.html`: an address below the root."""
+    return file.relative_to(site).as_posix().removesuffix("index.html")
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]
