@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment
 from knowledge.checks import HTML_LANG
 from knowledge.export import alternates, publish, share_address, split_search
 from knowledge.fallback import as_day
@@ -35,20 +36,26 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return render_html(html, library, _lang(page), _address(page, files), _report(page, config), config.site_url or "")
+    live = config.site_url or str(config.extra.get("live") or "")
+    return render_html(html, library, _lang(page), _url(page), _address(page, files), _report(page, config), live)
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    env.globals["address_from"] = lambda page: _address(page, files)
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    lang = _lang(page)
-    url = "/" + page.url.removeprefix("en/" if lang == "en" else "")
+    lang, live = _lang(page), config.extra.get("live")
     context.update(
         site_lang=lang,
         words=in_language(library.words, lang),
         report=_report(page, config),
-        alternates=alternates(url, config.site_url or ""),
+        here=_url(page),
+        live=live.rstrip("/") + _published(page) if live else "",
+        alternates=alternates(_url(page), config.site_url) if config.site_url else {},
         share=share_address(page.file.src_uri, config.site_url or ""),
         day=lambda iso: as_day(str(iso), lang),
-        other=_other(lang, url),
+        other=_other(lang, page.url),
     )
     source = library.pages[lang, page.file.src_uri.removeprefix(f"{lang}/")]
     context["keeps"] = any(spot.name == "keep-offline" for spot in source.markers)
@@ -73,6 +80,16 @@ def _lang(page: Page) -> str:
     return str(page.file.locale)  # type: ignore[attr-defined]  # set by static-i18n
 
 
+def _url(page: Page) -> str:
+    """`/act/`: a page's address below its language, whether the build writes folders or files."""
+    return library.pages[_lang(page), page.file.src_uri.removeprefix(f"{_lang(page)}/")].url
+
+
+def _published(page: Page) -> str:
+    """`/en/act/`: where the hosted site has the page."""
+    return ("/en" if _lang(page) == "en" else "") + _url(page)
+
+
 def _address(page: Page, files: Files) -> Any:
     def address(url: str) -> str:
         """`/act/` is the page in this language, `/flows/x.svg` a file below the root."""
@@ -87,12 +104,12 @@ def _address(page: Page, files: Files) -> Any:
 
 
 def _other(lang: str, url: str) -> dict[str, str]:
-    """The same page in the other language."""
+    """The same page in the other language; `url` is mkdocs' own, from the root of the site."""
     other = "en" if lang == "zh" else "zh"
-    href = f"en{url}" if other == "en" else url.removeprefix("/") or "."
+    href = f"en/{url}" if other == "en" else url.removeprefix("en/") or "."
     return {"lang": HTML_LANG[other], "name": library.words["site"]["language"][other], "href": href}
 
 
 def _report(page: Page, config: MkDocsConfig) -> str:
     lang = _lang(page)
-    return render_report(library, lang, f"/{page.url}", str(page.meta["checked"]), config.extra.get("contact"))
+    return render_report(library, lang, _published(page), str(page.meta["checked"]), config.extra.get("contact"))

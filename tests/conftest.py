@@ -1,4 +1,5 @@
-"""The site is built once a session by the real command; `--site DIR` tests a site that is there already."""
+"""The site is built once a session by the real command; `--site DIR` tests a site that is there already.
+One Chromium a session serves every browser test."""
 
 from __future__ import annotations
 
@@ -12,11 +13,29 @@ import pytest
 from bs4 import BeautifulSoup
 from knowledge.library import Library, load_library
 from knowledge.problems import ROOT
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from readers import LANGUAGES, Site
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--site", type=Path, help="a finished site/ to test instead of building one")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")
@@ -48,6 +67,23 @@ def soups(site: Site) -> dict[str, BeautifulSoup]:
     """Every page of the site, parsed once: {"act/index.html": soup}."""
     pages = sorted(path.relative_to(site.folder) for path in site.folder.rglob("*.html"))
     return {path.as_posix(): site.soup(site.folder / path) for path in pages if path.parts[0] != "embed"}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium where there is one, else the one Playwright downloaded."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+    yield context
+    context.close()
 
 
 @pytest.fixture(params=LANGUAGES)

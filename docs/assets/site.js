@@ -3,6 +3,7 @@
    - search: the theme's script is fetched when the reader first reaches for it, and what was typed is searched
    - language: the other language opens at the heading the reader is at
    - dates: a page past the date it was to be checked again says so
+   - in a copy of the site, what is shared or copied names the published page
    - flow pictures open at their first question
    - sources: each provision's citation can be copied with one tap
    - report: the lines for an error report can be copied with one tap */
@@ -16,11 +17,11 @@
   const reachForSearch = () => {
     if (asked) return;
     asked = true;
-    const bundle = document.createElement("script");
-    bundle.src = script.dataset.search || "";
+    // A copy opened from a folder names two: the first stands in for the worker that browsers refuse there.
+    const scripts = (script.dataset.search || "").split(" ").map((src) => Object.assign(document.createElement("script"), { src, async: false }));
     // The theme listens for keys and focus alone: what came before it, and text without keys, is passed on.
-    bundle.onload = () => query && query.dispatchEvent(new Event(document.activeElement === query ? "focus" : "keyup"));
-    document.head.append(bundle);
+    scripts[scripts.length - 1].onload = () => query && query.dispatchEvent(new Event(document.activeElement === query ? "focus" : "keyup"));
+    document.head.append(...scripts);
   };
   if (query) {
     for (const part of document.querySelectorAll(".site-header__search, .md-search")) {
@@ -69,6 +70,15 @@
     });
   }
 
+  // A copy of the site gives others the published address, or none; never a path of this device.
+  const copied = /** @type {HTMLElement | null} */ (document.querySelector("[data-published]"));
+  for (const tree of copied ? document.querySelectorAll("flow-tree") : []) {
+    const share = () => tree.dataset.page || tree.querySelectorAll(".flow-tree__share").forEach((part) => part.remove());
+    tree.dataset.page = copied.dataset.published;
+    tree.addEventListener("flow-tree-outcome", share);
+    share();
+  }
+
   for (const picture of document.querySelectorAll(".flow-picture")) {
     const frame = picture.querySelector("[data-first]");
     picture.addEventListener("toggle", () => frame.scrollTo(0, frame.dataset.first - 40), { once: true });
@@ -89,7 +99,8 @@
 
   /** Document, article, our paraphrase, addresses and date, a line each. @param {Element} provision */
   function citation(provision) {
-    const source = provision.closest(".source"), address = `${location.href.split("#")[0]}#${provision.id}`;
+    const source = provision.closest(".source");
+    const page = copied ? copied.dataset.published : location.href.split("#")[0], address = page && `${page}#${provision.id}`;
     const official = source.querySelector(".source__facts a"), said = (part) => part.textContent.replace(/\s+/g, " ").trim();
     const checked = source.querySelector("time").closest("div");
     return [said(source.querySelector(".source__title")), ...[...provision.querySelectorAll("p")].map(said), words.dataset.ours,

@@ -109,7 +109,7 @@ class FlowTree extends HTMLElement {
   /** @type {Record<string, string>} */ #words;
   /** @type {Model} */ #model;
 
-  get #page() { return this.dataset.page || location.href.split("#")[0]; }
+  get #page() { return this.dataset.page ?? location.href.split("#")[0]; }
 
   /** The flow as read from the page, for walk() and for tests. */
   get model() { return this.#model; }

@@ -44,7 +44,7 @@ def build(site_url: str, site: Path) -> None:
     fresh = site.with_name(f".{site.name}-fresh")
     shutil.rmtree(fresh, ignore_errors=True)
     try:
-        _mkdocs(site_url, fresh)
+        run_mkdocs(ROOT / "mkdocs.yml", site_url, fresh)
         slim(fresh)
         draw_pictures(library, fresh, site_url)
         publish_found(library, fresh, site_url)
@@ -60,7 +60,8 @@ def build(site_url: str, site: Path) -> None:
     print(f"{site.name}/ holds {pages} pages for {site_url}")
 
 
-def _mkdocs(site_url: str, folder: Path) -> None:
+def run_mkdocs(config: Path, site_url: str, folder: Path) -> None:
+    """The configuration's pages, written into `folder`; raises BuildError with what mkdocs said."""
     environment = {**os.environ, "AFTER_THE_KNOCK_SITE_URL": site_url, "AFTER_THE_KNOCK_SITE_DIR": str(folder)}
     command = [
         sys.executable,
@@ -70,7 +71,7 @@ def _mkdocs(site_url: str, folder: Path) -> None:
         "--strict",
         "--quiet",
         "--config-file",
-        str(ROOT / "mkdocs.yml"),
+        str(config),
     ]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode:

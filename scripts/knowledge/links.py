@@ -31,8 +31,11 @@ class _Seen(HTMLParser):
                 self.links.append((value, self.getpos()[0]))
 
 
-def check_links(site: Path, site_url: str) -> list[Problem]:
-    """Every address in every page, followed inside the folder; `site_url` gives the base path it will stand at."""
+def check_links(site: Path, site_url: str, folder_page: str = "index.html") -> list[Problem]:
+    """Every address in every page, followed inside the folder; `site_url` gives the base path it will stand at.
+
+    `folder_page` is what a host shows for a folder: nothing where there is no host.
+    """
     base = urlsplit(site_url).path
     pages = {path.relative_to(site).as_posix(): _look(path) for path in sorted(site.rglob("*.html"))}
     problems = []
@@ -40,7 +43,7 @@ def check_links(site: Path, site_url: str) -> list[Problem]:
         for href, line in seen.links:
             if href.startswith(ELSEWHERE):
                 continue
-            problem = _follow(site, pages, base, name, href)
+            problem = _follow(site, pages, base, name, href, folder_page)
             if problem:
                 problems.append(Problem(site / name, line, f'links to "{href}": {problem[0]}', problem[1]))
     return problems
@@ -52,13 +55,15 @@ def _look(path: Path) -> _Seen:
     return seen
 
 
-def _follow(site: Path, pages: dict[str, _Seen], base: str, name: str, href: str) -> tuple[str, str] | None:
+def _follow(
+    site: Path, pages: dict[str, _Seen], base: str, name: str, href: str, folder_page: str
+) -> tuple[str, str] | None:
     target = urlsplit(urljoin(f"{base}{name}", href))
     if not target.path.startswith(base):
         return "it leaves the site's base path", "make it relative"
     path = unquote(target.path.removeprefix(base))
     if not path or path.endswith("/"):
-        path += "index.html"
+        path += folder_page
     if not (site / path).is_file():
         return "there is no such file", nearest(path, pages)
     anchor = unquote(target.fragment)

@@ -17,6 +17,7 @@ from knowledge.problems import ROOT
 from knowledge.templates import template
 from knowledge.words import in_language
 
+AT_THE_DOOR = "/now/at-the-door/"
 SOURCES, GLOSSARY = "<!-- sources -->", "<!-- glossary -->"
 BARE_COMMENT = re.compile(rf"(?:<p>)?{MARKER.pattern}(?:</p>)?")
 
@@ -31,8 +32,13 @@ def render_markdown(markdown: str, library: Library, lang: str, address: Address
     return text.replace(SOURCES, sources_page(library, lang, words)) if SOURCES in text else text
 
 
-def render_html(html: str, library: Library, lang: str, address: Address, report: str, site_url: str) -> str:
-    """The first use of each term linked to its meaning, and the other markers filled in, each by its owner."""
+def render_html(
+    html: str, library: Library, lang: str, here: str, address: Address, report: str, site_url: str
+) -> str:
+    """The first use of each term linked to its meaning, and the other markers filled in, each by its owner.
+
+    `here` is the page's own address below its language, `site_url` where the live site stands.
+    """
     words = in_language(library.words, lang)
     fillers: dict[str, Callable[[str], str]] = {
         "card-list": lambda of: embed_page.card_list(library, lang, site_url, address, words),
@@ -48,7 +54,7 @@ def render_html(html: str, library: Library, lang: str, address: Address, report
         ),
         "picture": lambda of: road.draw(road.load(library.docs / "pictures" / f"{of}.yml")[0], lang),
         "here-now": lambda of: template("here-now.html").render(
-            words=words, href=_elsewhere(address, "/now/at-the-door/")
+            words=words, href="" if here == AT_THE_DOOR else address(AT_THE_DOOR)
         ),
         "keep-offline": lambda of: template("keep.html").render(
             words=words, lang=lang, root=address("sw.js").removesuffix("sw.js") or "./"
@@ -56,19 +62,12 @@ def render_html(html: str, library: Library, lang: str, address: Address, report
         "legend": lambda of: template("legend.html").render(words=words),
         "report": lambda of: report,
     }
-    glossary = address(GLOSSARY_PAGE)
-    if "./" not in (glossary, address(SOURCES_PAGE)):
-        html = link_terms(html, library.glossary, lang, glossary)
+    if here not in (GLOSSARY_PAGE, SOURCES_PAGE):
+        html = link_terms(html, library.glossary, lang, address(GLOSSARY_PAGE))
     html = html.replace(' style="text-align: right;"', ' class="figure"')  # the site's policy allows no style attribute
     return BARE_COMMENT.sub(
         lambda match: fillers[match["name"]](match["of"] or "") if match["name"] in fillers else match[0], html
     )
-
-
-def _elsewhere(address: Address, url: str) -> str:
-    """The address of a page, or an empty string on that page itself."""
-    href = address(url)
-    return "" if href == "./" else href
 
 
 def render_report(library: Library, lang: str, page_url: str, checked: str, contact: str | None) -> str:

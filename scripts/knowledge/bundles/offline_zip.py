@@ -1,0 +1,88 @@
+"""The site for file://: both languages built for a folder with no host, in one archive."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from knowledge.build import BuildError, run_mkdocs
+from knowledge.bundles.aside import aside
+from knowledge.bundles.live import live_address
+from knowledge.links import check_links
+from knowledge.problems import ROOT, report
+from knowledge.slim import slim
+
+TOP = "after-the-knock"
+# Browsers refuse workers from file://; this stands in for the one that searches.
+SHIM = Path("assets/offline/iframe-worker.js")
+# Of use in a folder too, with the addresses of the hosted site: flows in single files, cards to print.
+FROM_THE_SITE = ("embed/v1/*.html", "cards/*.png")
+# What only a host, a crawler or another program reads.
+LEFT_OUT = (
+    "404.html",
+    "sitemap.xml",
+    "robots.txt",
+    "_headers",
+    "llms.txt",
+    "en/llms.txt",
+    "feed.xml",
+    "en/feed.xml",
+    "oembed/*",
+    "embed/v1/*",
+    "sources.json",
+    "flows/*.json",
+    "**/search_index.json",
+)
+
+
+def write_zip(target: Path, site: Path = ROOT / "site") -> None:
+    """Writes `target` whole or not at all; `site` is the finished site. The same commit gives the same bytes.
+
+    Raises BuildError with every problem listed.
+    """
+    with TemporaryDirectory() as scratch, aside(target) as fresh:
+        folder = Path(scratch) / TOP
+        _build(folder, site)
+        _pack(folder, fresh)
+
+
+def _build(folder: Path, site: Path) -> None:
+    run_mkdocs(ROOT / "mkdocs.offline.yml", live_address(site), folder)
+    slim(folder)
+    for index in folder.glob("**/search_index.json"):
+        _index_as_script(index)
+    for pattern in LEFT_OUT:
+        for path in folder.glob(pattern):
+            path.unlink()
+    copies = {path.relative_to(site): path for pattern in FROM_THE_SITE for path in site.glob(pattern)}
+    for name, path in {**copies, SHIM: ROOT / "docs" / SHIM, Path("LICENSE.txt"): ROOT / "LICENSE"}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, folder / name)
+    dead = check_links(folder, "/", folder_page="")
+    if dead:
+        raise BuildError(report(dead))
+
+
+def _index_as_script(index: Path) -> None:
+    """The theme reads `__index` from a script where it may not ask for a file."""
+    text = index.read_text(encoding="utf-8").strip()
+    index.with_suffix(".js").write_text(f"var __index = {text};\n", encoding="utf-8")
+
+
+def _pack(folder: Path, target: Path) -> None:
+    moment = max(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), 315532800)  # a zip knows no time before 1980
+    stamp = datetime.fromtimestamp(moment, UTC).timetuple()[:6]
+    with zipfile.ZipFile(target, "w") as archive:
+        for path in _files(folder):
+            entry = zipfile.ZipInfo(f"{TOP}/{path.relative_to(folder).as_posix()}", stamp)
+            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
+            archive.writestr(entry, path.read_bytes(), compresslevel=9)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    yield from sorted(path for path in folder.rglob("*") if path.is_file())
