@@ -9,7 +9,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from knowledge.export import DEFAULT_URL
+from knowledge import edition
+from knowledge.bundles import PREFIX, SUMS
+from knowledge.edition import DEFAULT_URL
 from knowledge.found import publish_found
 from knowledge.library import load_library
 from knowledge.links import check_links
@@ -51,6 +53,8 @@ def build(site_url: str, site: Path) -> None:
         dead = check_links(fresh, site_url)
         if dead:
             raise BuildError(report(dead))
+        edition.write(edition.current(site_url), fresh)
+        _keep_downloads(site, fresh)
         _swap(fresh, site)
     except TypesetError as error:
         raise BuildError(str(error)) from None
@@ -76,6 +80,15 @@ def run_mkdocs(config: Path, site_url: str, folder: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise BuildError(f"mkdocs could not build the site:\n{done.stdout}{done.stderr}".rstrip())
+
+
+def _keep_downloads(site: Path, fresh: Path) -> None:
+    """Bundles stay while they are of the same edition; those of another commit or content go."""
+    if edition.read(site) != edition.read(fresh):
+        return
+    (fresh / "downloads").mkdir(exist_ok=True)
+    for path in [*site.glob(f"downloads/{PREFIX}.*"), *site.glob(f"downloads/{SUMS}")]:
+        shutil.copy2(path, fresh / "downloads")
 
 
 def _swap(fresh: Path, site: Path) -> None:

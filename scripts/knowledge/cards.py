@@ -15,7 +15,8 @@ import segno
 from markupsafe import Markup
 
 from knowledge.checks import HTML_LANG, LANGUAGES
-from knowledge.export import DEFAULT_URL, alternates
+from knowledge.edition import DEFAULT_URL
+from knowledge.export import alternates
 from knowledge.fallback import FIRST_SENTENCE, as_day
 from knowledge.flows import Flow, Option
 from knowledge.library import Library

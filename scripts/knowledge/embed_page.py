@@ -11,7 +11,7 @@ from typing import Any
 from knowledge import embeds
 from knowledge.cards import Card, alt_text, cards, rich_text
 from knowledge.citations import Address
-from knowledge.export import DEFAULT_URL
+from knowledge.edition import DEFAULT_URL
 from knowledge.library import Library
 from knowledge.templates import template
 

@@ -15,8 +15,6 @@ from knowledge.library import Library
 from knowledge.sources import PROVISION_KEYS, SOURCE_KEYS, Source
 from knowledge.words import in_language
 
-DEFAULT_URL = "https://after-the-knock.example/"  # a reserved name, owned by nobody: not printed on cards
-
 
 def publish(library: Library, site: Path, site_url: str) -> None:
     """Writes every data file; running it twice gives the same bytes."""

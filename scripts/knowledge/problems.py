@@ -25,11 +25,11 @@ class Problem:
         return f"{place} {self.what}" + (f"; {self.fix}" if self.fix else "")
 
 
-def report(problems: Iterable[Problem]) -> str:
+def report(problems: Iterable[Problem], before: str = "the site can be built") -> str:
     """All problems, sorted, one a line, under a line that counts them."""
     lines = [str(problem) for problem in sorted(set(problems))]
     noun = "problem" if len(lines) == 1 else "problems"
-    return "\n".join([f"{len(lines)} {noun} to mend before the site can be built:", *lines])
+    return "\n".join([f"{len(lines)} {noun} to mend before {before}:", *lines])
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from knowledge.export import DEFAULT_URL
+from knowledge.edition import DEFAULT_URL
 
 
 def live_address(site: Path) -> str:

@@ -1,0 +1,118 @@
+"""Every download, made aside from the finished site, then put into site/downloads/ once all of them are whole."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+from knowledge import edition
+from knowledge.bundles import PREFIX, SUMS, BundleError
+from knowledge.checks import LANGUAGES
+from knowledge.problems import ROOT, Problem
+
+BUILD = "run scripts/build --site-url https://… (the address where the site will stand)"
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """One download; without a language it holds both. Its maker is `knowledge.bundles.<module>.write_<form>`."""
+
+    form: str
+    module: str
+    language: str = ""
+
+    @property
+    def name(self) -> str:
+        return ".".join(filter(None, (PREFIX, self.language, self.form)))
+
+    def write(self, site: Path, target: Path) -> None:
+        """Imports the maker only now: what one form needs and lacks does not stop the others."""
+        maker = getattr(import_module(f"knowledge.bundles.{self.module}"), f"write_{self.form}")
+        maker(*([site, self.language] if self.language else []), target)
+
+
+FORMS: dict[str, str] = {}  # form -> its module; one of each per language
+BUNDLES = tuple(Bundle(form, module, language) for form, module in FORMS.items() for language in LANGUAGES)
+
+
+def main() -> None:
+    forms = sorted({one.form for one in BUNDLES})
+    parser = argparse.ArgumentParser(prog="scripts/bundle", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(forms)} or a file's name")
+    parser.add_argument("--site-dir", type=Path, default=ROOT / "site", help=argparse.SUPPRESS)
+    wanted = parser.parse_args()
+    asked = [one for one in BUNDLES if not wanted.names or {one.form, one.name} & set(wanted.names)]
+    unknown = set(wanted.names) - {known for one in BUNDLES for known in (one.form, one.name)}
+    if unknown:
+        parser.error(f'there is no bundle "{min(unknown)}"; there are {", ".join(one.name for one in BUNDLES)}')
+    try:
+        make(asked, wanted.site_dir.resolve())
+    except BundleError as error:
+        sys.exit(str(error))
+
+
+def make(bundles: Sequence[Bundle], site: Path) -> None:
+    """Raises BundleError with all that is missing; until every bundle is whole, the old ones stand."""
+    found = _edition(site)
+    aside = site.with_name(f".{site.name}-bundles")
+    shutil.rmtree(aside, ignore_errors=True)
+    aside.mkdir(parents=True)
+    try:
+        problems: list[Problem] = []
+        for bundle in bundles:
+            try:
+                _make_one(bundle, site, aside)
+            except BundleError as error:
+                problems += error.problems
+        if problems:
+            raise BundleError(problems)
+        _put(aside, site / "downloads")
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    if not found.address:
+        print("The books print no address: none is known. To have it printed, build with scripts/build --site-url URL")
+
+
+def _make_one(bundle: Bundle, site: Path, folder: Path) -> None:
+    start = time.perf_counter()
+    bundle.write(site, folder / bundle.name)
+    size = (folder / bundle.name).stat().st_size
+    print(f"{bundle.name:<26} {size / 1e6:6.2f} MB {time.perf_counter() - start:6.1f} s", flush=True)
+
+
+def _put(aside: Path, downloads: Path) -> None:
+    """Each file replaces its old one whole, then the list of sums is written from all that stand there."""
+    downloads.mkdir(exist_ok=True)
+    for path in sorted(aside.iterdir()):
+        os.replace(path, downloads / path.name)
+    there = sorted(downloads.glob(f"{PREFIX}.*"))
+    sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in there]
+    (aside / SUMS).write_text("".join(sums), encoding="utf-8")
+    os.replace(aside / SUMS, downloads / SUMS)
+
+
+def _edition(site: Path) -> edition.Edition:
+    """The edition of a finished site, refused where it is not today's."""
+    found = edition.read(site)
+    if found is None:
+        raise BundleError([Problem(site, 0, "is no finished site", BUILD)])
+    now = edition.current(found.site_url)
+    if found.commit != now.commit:
+        what = f"was built from commit {found.commit[:7] or 'none'}, and this is {now.commit[:7] or 'none'}"
+    elif found != now:
+        what = "was built from other files or another date than stand here now"
+    else:
+        return found
+    raise BundleError([Problem(site, 0, what, f"run scripts/build --site-url {found.site_url}")])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""A finished site/ -> its pages in one language, in the order of the menu, each with what a book prints of it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from bs4 import BeautifulSoup, Tag
+
+from knowledge.bundles import BundleError
+from knowledge.checks import HTML_LANG
+from knowledge.problems import Problem
+
+ROOTS = {"zh": "/", "en": "/en/"}
+# What works only on the hosted page, or stands elsewhere in a book. `data-live` marks what scripts/bundle fills in.
+INTERFACE = (
+    "script, style, template, button, form, input, [hidden], [data-live], "
+    ".dock, .flow-tree__dock, .flow-picture, aside.page-dates, .flow-tree__note"
+)
+OUTSIDE = ("https", "http", "tel", "mailto", "sms")
+
+Place = Callable[[str, str], str | None]
+
+
+@dataclass(frozen=True)
+class SitePage:
+    """One page: `url` is below its language's root, `content` is its article without the interface."""
+
+    url: str
+    title: str
+    checked: date
+    recheck: date
+    content: Tag = field(repr=False)
+
+    @property
+    def slug(self) -> str:
+        """`/act/complain/` -> `act-complain`; the root is `home`."""
+        return self.url.strip("/").replace("/", "-") or "home"
+
+
+@dataclass(frozen=True)
+class Chapter:
+    title: str
+    pages: tuple[SitePage, ...]
+
+
+@dataclass(frozen=True)
+class Book:
+    """A language's pages in reading order, the bibliography last."""
+
+    language: str
+    lang: str
+    title: str
+    description: str
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def pages(self) -> tuple[SitePage, ...]:
+        return tuple(page for chapter in self.chapters for page in chapter.pages)
+
+
+def read_book(site: Path, language: str) -> Book:
+    """Raises BundleError naming every page of the menu that is missing or is no finished page."""
+    home = _soup(site, ROOTS[language])
+    brand = home.select_one(".site-header__home span")
+    description = home.select_one('meta[name="description"]')
+    chapters: list[Chapter] = []
+    last: list[Chapter] = []
+    problems: list[Problem] = []
+    for title, urls in _menu(site, language, home):
+        pages = []
+        for url in urls:
+            try:
+                pages.append(_page(site, url, language))
+            except BundleError as error:
+                problems += error.problems
+        last += [Chapter(page.title, (page,)) for page in pages if page.url == "/sources/"]
+        chapters.append(Chapter(title, tuple(page for page in pages if page.url != "/sources/")))
+    if problems or not brand or not description:
+        raise BundleError(problems or [_no_page(site / "index.html")])
+    name, said = brand.get_text(strip=True), str(description["content"])
+    return Book(language, HTML_LANG[language], name, said, (*chapters, *last))
+
+
+def relink(content: Tag, page: SitePage, book: Book, place: Place, address: str) -> None:
+    """Points every link to where its target stands in the book.
+
+    `place(url, fragment)` says where that is. What the book does not hold leads to the live `address`, or, where that
+    is empty, becomes plain text.
+    """
+    here = ROOTS[book.language].rstrip("/") + page.url
+    urls = {one.url for one in book.pages}
+    for link in content.select("a[href]"):
+        href = str(link["href"])
+        if urlsplit(href).scheme in OUTSIDE:
+            continue
+        target = urlsplit(urljoin(here, href))
+        url = "/" + target.path.removeprefix(ROOTS[book.language])
+        inside = place(url, unquote(target.fragment)) if url in urls else None
+        if inside:
+            link["href"] = inside
+        elif address:
+            link["href"] = urljoin(address, target.path.lstrip("/")) + (target.fragment and f"#{target.fragment}")
+        else:
+            link.unwrap()
+
+
+def _menu(site: Path, language: str, home: BeautifulSoup) -> Iterator[tuple[str, list[str]]]:
+    """Every chapter of the menu with the addresses of its pages; a closed chapter is read on its own first page."""
+    for item in home.select(".md-nav--primary > .md-nav__list > .md-nav__item"):
+        link = item.select_one("a.md-nav__link")
+        if not link:
+            continue
+        first, title = _resolve(link, ROOTS[language]), _label(link)
+        urls = [first]
+        if "md-nav__item--nested" in item.get_attribute_list("class"):
+            shown = _soup(site, first).select_one(
+                ".md-nav--primary > .md-nav__list > .md-nav__item--active.md-nav__item--nested"
+            )
+            links = shown.select("a.md-nav__link:not([href^='#'])") if shown else []
+            urls = list(dict.fromkeys([_resolve(one, first) for one in links] or urls))
+        yield title, urls
+
+
+def _resolve(link: Tag, here: str) -> str:
+    path = posixpath.normpath(posixpath.join(here, str(link["href"])))
+    return path if path == "/" else f"{path}/"
+
+
+def _label(link: Tag) -> str:
+    shown = link.select_one(".md-ellipsis") or link
+    return " ".join(shown.get_text().split())
+
+
+def _page(site: Path, url: str, language: str) -> SitePage:
+    soup = _soup(site, url)
+    content = soup.select_one("article.md-content__inner")
+    title = content.select_one("h1") if content else None
+    checked, recheck = soup.select_one("time[data-checked]"), soup.select_one("time[data-recheck]")
+    if not (content and title and checked and recheck):
+        raise BundleError([_no_page(_file(site, url))])
+    days = [date.fromisoformat(str(day["datetime"])) for day in (checked, recheck)]
+    for part in content.select(INTERFACE):
+        part.decompose()
+    below = "/" + url.removeprefix(ROOTS[language]).lstrip("/")
+    return SitePage(below, " ".join(title.get_text().split()), days[0], days[1], content)
+
+
+def _soup(site: Path, url: str) -> BeautifulSoup:
+    path = _file(site, url)
+    if not path.is_file():
+        raise BundleError([_no_page(path)])
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def _file(site: Path, url: str) -> Path:
+    return site / url.strip("/") / "index.html"
+
+
+def _no_page(path: Path) -> Problem:
+    return Problem(path, 0, "is missing or is no finished page", "run scripts/build again")
