@@ -115,3 +115,10 @@ def test_a_build_keeps_the_bundles_of_its_own_edition_and_no_others(today, tmp_p
     edition.write(replace(now, commit=commit or now.commit), fresh)
     _keep_downloads(today, fresh)
     assert (fresh / "downloads" / PDF).is_file() is kept
+
+
+def test_an_unknown_bundle_is_named_with_those_there_are():
+    command = [sys.executable, "-m", "knowledge.bundle", "docx"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 2 and 'no bundle "docx"' in done.stderr and PDF in done.stderr

@@ -11,19 +11,21 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 
+from knowledge import edition
 from knowledge.bundles import BundleError
 from knowledge.checks import HTML_LANG
+from knowledge.edition import Edition
 from knowledge.problems import Problem
 
 ROOTS = {"zh": "/", "en": "/en/"}
 # What works only on the hosted page, or stands elsewhere in a book. `data-live` marks what scripts/bundle fills in.
 INTERFACE = (
     "script, style, template, button, form, input, [hidden], [data-live], "
-    ".dock, .flow-tree__dock, .flow-picture, aside.page-dates, .flow-tree__note"
+    ".dock, .flow-tree__dock, .flow-picture, details.plain, aside.page-dates, .flow-tree__note, .flow-tree__dates"
 )
 OUTSIDE = ("https", "http", "tel", "mailto", "sms")
 
-Place = Callable[[str, str], str | None]
+Place = Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class SitePage:
     checked: date
     recheck: date
     content: Tag = field(repr=False)
+    ids: frozenset[str] = field(repr=False)
 
     @property
     def slug(self) -> str:
@@ -56,11 +59,23 @@ class Book:
     lang: str
     title: str
     description: str
+    edition: Edition
     chapters: tuple[Chapter, ...]
 
     @property
     def pages(self) -> tuple[SitePage, ...]:
         return tuple(page for chapter in self.chapters for page in chapter.pages)
+
+    @property
+    def checked(self) -> tuple[date, date]:
+        """The first and the last day on which a page was checked."""
+        days = [page.checked for page in self.pages]
+        return min(days), max(days)
+
+    def live(self, page: SitePage) -> str:
+        """Where the live page stands, or nothing where no address is known."""
+        address = self.edition.address
+        return address and urljoin(address, (ROOTS[self.language].rstrip("/") + page.url).lstrip("/"))
 
 
 def read_book(site: Path, language: str) -> Book:
@@ -80,29 +95,31 @@ def read_book(site: Path, language: str) -> Book:
                 problems += error.problems
         last += [Chapter(page.title, (page,)) for page in pages if page.url == "/sources/"]
         chapters.append(Chapter(title, tuple(page for page in pages if page.url != "/sources/")))
-    if problems or not brand or not description:
-        raise BundleError(problems or [_no_page(site / "index.html")])
+    built = edition.read(site)
+    if problems or not (brand and description and built):
+        raise BundleError(problems or [_no_page(_file(site, ROOTS[language]))])
     name, said = brand.get_text(strip=True), str(description["content"])
-    return Book(language, HTML_LANG[language], name, said, (*chapters, *last))
+    return Book(language, HTML_LANG[language], name, said, built, (*chapters, *last))
 
 
-def relink(content: Tag, page: SitePage, book: Book, place: Place, address: str) -> None:
+def relink(page: SitePage, book: Book, place: Place) -> None:
     """Points every link to where its target stands in the book.
 
-    `place(url, fragment)` says where that is. What the book does not hold leads to the live `address`, or, where that
-    is empty, becomes plain text.
+    `place(url, id)` says where that is; the id is empty for the page itself. What the book does not hold leads to the
+    live site, or, where its address is not known, becomes plain text.
     """
     here = ROOTS[book.language].rstrip("/") + page.url
-    urls = {one.url for one in book.pages}
-    for link in content.select("a[href]"):
+    ids = {one.url: one.ids for one in book.pages}
+    address = book.edition.address
+    for link in page.content.select("a[href]"):
         href = str(link["href"])
         if urlsplit(href).scheme in OUTSIDE:
             continue
         target = urlsplit(urljoin(here, href))
         url = "/" + target.path.removeprefix(ROOTS[book.language])
-        inside = place(url, unquote(target.fragment)) if url in urls else None
-        if inside:
-            link["href"] = inside
+        if url in ids:
+            id = unquote(target.fragment)
+            link["href"] = place(url, id if id in ids[url] else "")
         elif address:
             link["href"] = urljoin(address, target.path.lstrip("/")) + (target.fragment and f"#{target.fragment}")
         else:
@@ -147,14 +164,15 @@ def _page(site: Path, url: str, language: str) -> SitePage:
     for part in content.select(INTERFACE):
         part.decompose()
     below = "/" + url.removeprefix(ROOTS[language]).lstrip("/")
-    return SitePage(below, " ".join(title.get_text().split()), days[0], days[1], content)
+    ids = frozenset(str(part["id"]) for part in content.select("[id]"))
+    return SitePage(below, " ".join(title.get_text().split()), days[0], days[1], content, ids)
 
 
 def _soup(site: Path, url: str) -> BeautifulSoup:
     path = _file(site, url)
     if not path.is_file():
         raise BundleError([_no_page(path)])
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
 
 
 def _file(site: Path, url: str) -> Path:

@@ -1,0 +1,201 @@
+"""The PDF: a book that a screen reader can read and that names its date on every sheet."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from copy import copy
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from knowledge import edition
+from knowledge.bundles import BundleError, pdf
+from knowledge.bundles.finished_site import read_book
+from readers import text_of
+
+GO_TO = {
+    "zh": r"转到(第\s*\d+\s*题|结果\s*\d+)\s*，第\s*(\d+)\s*页",
+    "en": r"go\s+to\s+((?:Question|Result)\s+\d+),\s+page\s+(\d+)",
+}
+CHECKED = {"zh": "上次核对2026年", "en": "Lastchecked"}
+SLICE = {"zh": 12, "en": 24}
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A PDF as read back: the text of each sheet, raw and without white space; bookmarks as (level, title, sheet)."""
+
+    file: Path
+    raw: tuple[str, ...]
+    bookmarks: tuple[tuple[int, str, int], ...]
+
+    @cached_property
+    def sheets(self) -> tuple[str, ...]:
+        return tuple(re.sub(r"[\s\ufffe\x02]+", "", sheet) for sheet in self.raw)
+
+    @cached_property
+    def text(self) -> str:
+        return "".join(self.sheets)
+
+
+@cache
+def opened(file: Path) -> Printed:
+    with pypdfium2.PdfDocument(file) as book:
+        sheets = [sheet.get_textpage().get_text_range() for sheet in book]
+        marks = [(one.level, one.get_title(), one.get_dest().get_index() + 1) for one in book.get_toc()]
+    return Printed(file, tuple(sheets), tuple(marks))
+
+
+@pytest.fixture
+def printed(bundled: Path, lang: str) -> Printed:
+    return opened(bundled / "downloads" / f"after-the-knock.{lang}.pdf")
+
+
+@pytest.fixture
+def articles(soups, lang):
+    """Every page's article by its address below the language's root."""
+    below = {path.removeprefix("en/"): soup for path, soup in soups.items() if path.startswith("en/") == (lang == "en")}
+    found = {path: soup.select_one("article.md-content__inner") for path, soup in below.items()}
+    return {path.removesuffix("index.html"): article for path, article in found.items() if article}
+
+
+def squeezed(tag) -> str:
+    return re.sub(r"\s+", "", tag.get_text())
+
+
+def test_every_page_and_heading_of_the_site_is_in_the_book(printed, articles):
+    missing = [
+        f"{url}: {text_of(heading)}"
+        for url, article in articles.items()
+        for heading in article.select("h1, h2, h3")
+        if not heading.find_parent(attrs={"hidden": True}) and squeezed(heading) not in printed.text
+    ]
+    assert missing == []
+    titles = {re.sub(r"\s+", "", title) for _, title, _ in printed.bookmarks}
+    assert [url for url, article in articles.items() if squeezed(article.h1) not in titles] == []
+
+
+def test_every_section_of_the_source_article_is_in_the_book(printed, articles, library, lang):
+    found = {}
+    for article in articles.values():
+        for section in map(copy, article.select("[data-article]")):
+            for cites in section.select(".cites"):
+                cites.decompose()
+            found[section["data-article"]] = [squeezed(part)[: SLICE[lang]] for part in section.select("h2, h3, p, li")]
+    assert sorted(found) == sorted(library.article)
+    lost = [(id, said) for id, texts in found.items() for said in texts if said not in printed.text]
+    assert lost == []
+
+
+def test_the_contents_name_the_sheet_where_each_page_begins(printed, articles):
+    contents = "".join(printed.sheets[1:3])
+    begins = {re.sub(r"\s+", "", title): sheet for level, title, sheet in printed.bookmarks}
+    for url, article in articles.items():
+        title = squeezed(article.h1)
+        assert re.search(rf"{re.escape(title)}\.*{begins[title]}(?!\d)", contents), url
+
+
+def test_a_flow_says_on_which_sheet_the_next_question_stands(printed, lang):
+    told = re.findall(GO_TO[lang], "\n".join(printed.raw))
+    assert len(told) > 200
+    wrong = [(name, sheet) for name, sheet in told if re.sub(r"\s", "", name) not in printed.sheets[int(sheet) - 1]]
+    assert wrong == []
+
+
+def test_every_sheet_after_the_cover_tells_its_date_and_number(printed, lang):
+    for number, sheet in enumerate(printed.sheets[1:], start=2):
+        assert CHECKED[lang] in sheet[-60:] and sheet.endswith(str(number)), sheet[-60:]
+    assert "after-the-knock.example" not in printed.text
+
+
+def test_the_foot_names_the_live_page_where_the_address_is_known(site, tmp_path):
+    there = tmp_path / "site"
+    shutil.copytree(site.folder, there, ignore=shutil.ignore_patterns("search", "*.svg", "*.txt"))
+    edition.write(replace(edition.read(there), site_url="https://knock.test/kb/"), there)
+    data = pdf.as_data(read_book(there, "en"))
+    feet = {page["slug"]: page["foot"] for chapter in data["chapters"] for page in chapter["pages"]}
+    root = "https://knock.test/kb/en/"
+    assert feet["act-complain"].endswith(f" · {root}act/complain/") and feet["home"].endswith(f" · {root}")
+    assert data["live"] == root
+
+
+def test_a_screen_reader_finds_tags_language_title_and_bookmarks(printed, lang):
+    with pikepdf.open(printed.file) as book:
+        assert book.Root.MarkInfo.Marked and "/StructTreeRoot" in book.Root
+        assert str(book.Root.Lang).lower().startswith(lang)
+        assert book.Root.ViewerPreferences.DisplayDocTitle
+        meta = book.open_metadata()
+        assert meta["pdfuaid:part"] == "1" and meta["dc:title"] and meta["dc:language"]
+        assert "xmp:CreateDate" in meta
+    assert {level for level, _, _ in printed.bookmarks} >= {0, 1, 2} and len(printed.bookmarks) > 150
+
+
+def test_every_glyph_is_embedded_and_from_the_simplified_chinese_face(printed):
+    with pikepdf.open(printed.file) as book:
+        fonts = [one for one in book.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font"]
+        names = {str(one.BaseFont) for one in fonts}
+        descriptors = [one for one in book.objects if isinstance(one, pikepdf.Dictionary) and "/FontName" in one]
+        assert all("/FontFile3" in one or "/FontFile2" in one for one in descriptors)
+    assert names and all(re.search(r"\+NotoSansCJKsc-(Regular|Bold)", name) for name in names), names
+    assert "\ufffd" not in printed.text and "\0" not in printed.text
+
+
+def test_links_live_inside_the_book_and_numbers_can_be_rung(printed):
+    inside, outside = 0, set()
+    with pikepdf.open(printed.file) as book:
+        for sheet in book.pages:
+            for link in sheet.get("/Annots", []):
+                if "/A" in link and "/URI" in link.A:
+                    outside.add(str(link.A.URI))
+                else:
+                    inside += 1
+    assert inside > 3000 and "tel:110" in outside
+    assert all(uri.startswith(("https://", "http://", "tel:")) for uri in outside)
+
+
+def test_it_is_light_enough_to_send(printed):
+    assert printed.file.stat().st_size <= 4_000_000
+
+
+def test_a_second_run_gives_the_same_bytes(bundled, tmp_path):
+    again = tmp_path / "again.pdf"
+    pdf.write_pdf(bundled, "zh", again)
+    assert again.read_bytes() == (bundled / "downloads" / "after-the-knock.zh.pdf").read_bytes()
+
+
+@pytest.fixture
+def broken(site, tmp_path):
+    there = tmp_path / "site"
+    shutil.copytree(site.folder, there, ignore=shutil.ignore_patterns("search", "*.txt"))
+    return there
+
+
+def test_a_missing_page_stops_the_book_and_is_named(broken):
+    (broken / "act" / "complain" / "index.html").unlink()
+    with pytest.raises(BundleError, match=r"act/complain/index\.html is missing.*run scripts/build again"):
+        pdf.write_pdf(broken, "zh", broken / "x.pdf")
+    assert not (broken / "x.pdf").exists()
+
+
+def test_a_missing_font_stops_the_book_with_the_command_that_installs_it(broken, monkeypatch):
+    monkeypatch.setattr(pdf, "FONT", "No Such Sans")
+    with pytest.raises(
+        BundleError, match=r"the font No Such Sans is missing; run scripts/install bundle.*fonts-noto-cjk"
+    ):
+        pdf.write_pdf(broken, "zh", broken / "x.pdf")
+
+
+def test_a_glyph_that_the_font_lacks_stops_the_book(broken, monkeypatch):
+    page = broken / "index.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("</h1>", " \ue123</h1>"), encoding="utf-8")
+    monkeypatch.setattr(pdf, "read_book", lambda *asked: first_chapter(read_book(*asked)))
+    with pytest.raises(BundleError, match="could not be displayed"):
+        pdf.write_pdf(broken, "zh", broken / "x.pdf")
+
+
+def first_chapter(book):
+    return replace(book, chapters=book.chapters[:1])
