@@ -3,6 +3,7 @@
 build   seconds and memory of scripts/build        visits  what a first visit costs
 flows   routes, bytes, and tap to next question    reading    how hard the text is to read
 walks   2,000 random walks a flow (20 minutes)     citations  60 cited sentences beside their provisions
+bundles    what each download costs to make
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ import brotli
 from playwright.sync_api import Browser, Request, sync_playwright
 
 from knowledge import kept
+from knowledge.bundle import BUNDLES
 from knowledge.flows import load_journeys, routes
 from knowledge.library import load_library
 from knowledge.problems import ROOT
@@ -71,6 +73,23 @@ def build_times(site: Path) -> list[Sequence[object]]:
         subprocess.run([ROOT / "scripts" / "build", "--site-dir", site], check=True, stdout=subprocess.DEVNULL)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         rows.append((run, f"{time.perf_counter() - start:.2f}", f"{peak:.0f}"))
+    return rows
+
+
+def bundle_costs(site: Path) -> list[Sequence[object]]:
+    """Each download made alone: wall seconds, peak memory of the process, and the file's size."""
+    rows: list[Sequence[object]] = []
+    built(site)
+    for one in BUNDLES:
+        start = time.perf_counter()
+        command = [os.fspath(ROOT / "scripts" / "bundle"), one.name, "--site-dir", os.fspath(site)]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            sys.exit(process.returncode)
+        size = (site / "downloads" / one.name).stat().st_size / 1e6
+        rows.append((one.name, f"{time.perf_counter() - start:.1f}", f"{used.ru_maxrss / 1024:.0f}", f"{size:.2f}"))
     return rows
 
 
@@ -198,6 +217,7 @@ class _Silent(SimpleHTTPRequestHandler):
 
 TABLES: dict[str, tuple[Sequence[str], Callable[[Path], list[Sequence[object]]]]] = {
     "build": (("build", "seconds", "peak MB"), build_times),
+    "bundles": (("download", "seconds", "peak MB", "MB"), bundle_costs),
     "visits": (("first visit", "requests", "raw bytes", "gzip", "brotli", "brotli by type"), first_visits),
     "reading": (("text", "English grade", "Chinese characters a sentence"), reading),
     "citations": (("where", "what is said, and below it what each cited provision says"), cited_sentences),

@@ -39,7 +39,7 @@ class Bundle:
         maker(*([site, self.language] if self.language else []), target)
 
 
-FORMS = {"pdf": "pdf"}  # form -> its module; one of each per language
+FORMS = {"pdf": "pdf", "epub": "epub"}  # form -> its module; one of each per language
 BUNDLES = tuple(Bundle(form, module, language) for form, module in FORMS.items() for language in LANGUAGES)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import fcntl
-import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+from bs4 import Tag
 from knowledge.problems import ROOT
 from readers import Site
 
@@ -24,13 +24,24 @@ def bundled(site: Site, tmp_path_factory: pytest.TempPathFactory, request: pytes
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.is_file():
             shutil.copytree(site.folder, folder)
-            command = [ROOT / "scripts" / "bundle", "pdf", "--site-dir", folder]
+            command = [ROOT / "scripts" / "bundle", "pdf", "epub", "--site-dir", folder]
             ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
             assert ran.returncode == 0, ran.stdout + ran.stderr
             done.write_text(ran.stdout)
     return folder
 
 
-def plain(text: str) -> str:
-    """Without white space: lines break elsewhere in each form."""
-    return re.sub(r"\s+", "", text)
+@pytest.fixture
+def articles(soups, lang) -> dict[str, Tag]:
+    """Every page's article by its address below the language's root."""
+    below = {path.removeprefix("en/"): soup for path, soup in soups.items() if path.startswith("en/") == (lang == "en")}
+    found = {path: soup.select_one("article.md-content__inner") for path, soup in below.items()}
+    return {path.removesuffix("index.html"): article for path, article in found.items() if article}
+
+
+@pytest.fixture
+def broken(site: Site, tmp_path: Path) -> Path:
+    """A copy of the site to break."""
+    there = tmp_path / "site"
+    shutil.copytree(site.folder, there, ignore=shutil.ignore_patterns("search", "*.txt"))
+    return there

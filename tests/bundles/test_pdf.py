@@ -4,91 +4,26 @@ from __future__ import annotations
 
 import re
 import shutil
-from copy import copy
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
-import pypdfium2
 import pytest
+from bundled import Printed, printed_book, squeezed
 from knowledge import edition
 from knowledge.bundles import BundleError, pdf
 from knowledge.bundles.finished_site import read_book
-from readers import text_of
 
 GO_TO = {
     "zh": r"转到(第\s*\d+\s*题|结果\s*\d+)\s*，第\s*(\d+)\s*页",
     "en": r"go\s+to\s+((?:Question|Result)\s+\d+),\s+page\s+(\d+)",
 }
 CHECKED = {"zh": "上次核对2026年", "en": "Lastchecked"}
-SLICE = {"zh": 12, "en": 24}
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A PDF as read back: the text of each sheet, raw and without white space; bookmarks as (level, title, sheet)."""
-
-    file: Path
-    raw: tuple[str, ...]
-    bookmarks: tuple[tuple[int, str, int], ...]
-
-    @cached_property
-    def sheets(self) -> tuple[str, ...]:
-        return tuple(re.sub(r"[\s\ufffe\x02]+", "", sheet) for sheet in self.raw)
-
-    @cached_property
-    def text(self) -> str:
-        return "".join(self.sheets)
-
-
-@cache
-def opened(file: Path) -> Printed:
-    with pypdfium2.PdfDocument(file) as book:
-        sheets = [sheet.get_textpage().get_text_range() for sheet in book]
-        marks = [(one.level, one.get_title(), one.get_dest().get_index() + 1) for one in book.get_toc()]
-    return Printed(file, tuple(sheets), tuple(marks))
 
 
 @pytest.fixture
 def printed(bundled: Path, lang: str) -> Printed:
-    return opened(bundled / "downloads" / f"after-the-knock.{lang}.pdf")
-
-
-@pytest.fixture
-def articles(soups, lang):
-    """Every page's article by its address below the language's root."""
-    below = {path.removeprefix("en/"): soup for path, soup in soups.items() if path.startswith("en/") == (lang == "en")}
-    found = {path: soup.select_one("article.md-content__inner") for path, soup in below.items()}
-    return {path.removesuffix("index.html"): article for path, article in found.items() if article}
-
-
-def squeezed(tag) -> str:
-    return re.sub(r"\s+", "", tag.get_text())
-
-
-def test_every_page_and_heading_of_the_site_is_in_the_book(printed, articles):
-    missing = [
-        f"{url}: {text_of(heading)}"
-        for url, article in articles.items()
-        for heading in article.select("h1, h2, h3")
-        if not heading.find_parent(attrs={"hidden": True}) and squeezed(heading) not in printed.text
-    ]
-    assert missing == []
-    titles = {re.sub(r"\s+", "", title) for _, title, _ in printed.bookmarks}
-    assert [url for url, article in articles.items() if squeezed(article.h1) not in titles] == []
-
-
-def test_every_section_of_the_source_article_is_in_the_book(printed, articles, library, lang):
-    found = {}
-    for article in articles.values():
-        for section in map(copy, article.select("[data-article]")):
-            for cites in section.select(".cites"):
-                cites.decompose()
-            found[section["data-article"]] = [squeezed(part)[: SLICE[lang]] for part in section.select("h2, h3, p, li")]
-    assert sorted(found) == sorted(library.article)
-    lost = [(id, said) for id, texts in found.items() for said in texts if said not in printed.text]
-    assert lost == []
+    return printed_book(bundled / "downloads" / f"after-the-knock.{lang}.pdf")
 
 
 def test_the_contents_name_the_sheet_where_each_page_begins(printed, articles):
@@ -155,30 +90,6 @@ def test_links_live_inside_the_book_and_numbers_can_be_rung(printed):
                     inside += 1
     assert inside > 3000 and "tel:110" in outside
     assert all(uri.startswith(("https://", "http://", "tel:")) for uri in outside)
-
-
-def test_it_is_light_enough_to_send(printed):
-    assert printed.file.stat().st_size <= 4_000_000
-
-
-def test_a_second_run_gives_the_same_bytes(bundled, tmp_path):
-    again = tmp_path / "again.pdf"
-    pdf.write_pdf(bundled, "zh", again)
-    assert again.read_bytes() == (bundled / "downloads" / "after-the-knock.zh.pdf").read_bytes()
-
-
-@pytest.fixture
-def broken(site, tmp_path):
-    there = tmp_path / "site"
-    shutil.copytree(site.folder, there, ignore=shutil.ignore_patterns("search", "*.txt"))
-    return there
-
-
-def test_a_missing_page_stops_the_book_and_is_named(broken):
-    (broken / "act" / "complain" / "index.html").unlink()
-    with pytest.raises(BundleError, match=r"act/complain/index\.html is missing.*run scripts/build again"):
-        pdf.write_pdf(broken, "zh", broken / "x.pdf")
-    assert not (broken / "x.pdf").exists()
 
 
 def test_a_missing_font_stops_the_book_with_the_command_that_installs_it(broken, monkeypatch):

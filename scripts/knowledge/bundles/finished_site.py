@@ -15,6 +15,7 @@ from knowledge import edition
 from knowledge.bundles import BundleError
 from knowledge.checks import HTML_LANG
 from knowledge.edition import Edition
+from knowledge.fallback import as_day
 from knowledge.problems import Problem
 
 ROOTS = {"zh": "/", "en": "/en/"}
@@ -41,8 +42,7 @@ class SitePage:
 
     @property
     def slug(self) -> str:
-        """`/act/complain/` -> `act-complain`; the root is `home`."""
-        return self.url.strip("/").replace("/", "-") or "home"
+        return slug(self.url)
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,17 @@ def relink(page: SitePage, book: Book, place: Place) -> None:
             link.unwrap()
 
 
+def checked_days(book: Book, between: str) -> str:
+    """The day on which every page was checked, or the first and the last of them."""
+    first, last = (as_day(day.isoformat(), book.language) for day in book.checked)
+    return first if first == last else between.replace("{first}", first).replace("{last}", last)
+
+
+def slug(url: str) -> str:
+    """`/act/complain/` -> `act-complain`; the root is `home`."""
+    return url.strip("/").replace("/", "-") or "home"
+
+
 def _menu(site: Path, language: str, home: BeautifulSoup) -> Iterator[tuple[str, list[str]]]:
     """Every chapter of the menu with the addresses of its pages; a closed chapter is read on its own first page."""
     for item in home.select(".md-nav--primary > .md-nav__list > .md-nav__item"):
@@ -164,7 +175,7 @@ def _page(site: Path, url: str, language: str) -> SitePage:
     for part in content.select(INTERFACE):
         part.decompose()
     below = "/" + url.removeprefix(ROOTS[language]).lstrip("/")
-    ids = frozenset(str(part["id"]) for part in content.select("[id]"))
+    ids = frozenset(str(part["id"]) for part in content.find_all(id=True))
     return SitePage(below, " ".join(title.get_text().split()), days[0], days[1], content, ids)
 
 

@@ -13,7 +13,7 @@ from bs4 import Tag
 from bs4.element import NavigableString
 
 from knowledge.bundles import BundleError
-from knowledge.bundles.finished_site import Book, SitePage, read_book, relink
+from knowledge.bundles.finished_site import Book, SitePage, checked_days, read_book, relink, slug
 from knowledge.bundles.on_paper import lay_out
 from knowledge.fallback import as_day
 from knowledge.problems import ROOT, Problem
@@ -80,15 +80,8 @@ def as_data(book: Book) -> dict[str, Any]:
     }
 
 
-def checked_days(book: Book, between: str) -> str:
-    """The day on which every page was checked, or the first and the last of them."""
-    first, last = (as_day(day.isoformat(), book.language) for day in book.checked)
-    return first if first == last else between.replace("{first}", first).replace("{last}", last)
-
-
 def _id(url: str, id: str) -> str:
-    slug = url.strip("/").replace("/", "-") or "home"
-    return f"{slug}--{id}" if id else slug
+    return f"{slug(url)}--{id}" if id else slug(url)
 
 
 def _children(tag: Tag, page: SitePage, deeper: int) -> list[Any]:
