@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from knowledge import edition
+from knowledge import downloads, edition
 from knowledge.bundles import PREFIX, SUMS
 from knowledge.edition import DEFAULT_URL
 from knowledge.found import publish_found
@@ -55,6 +55,7 @@ def build(site_url: str, site: Path) -> None:
             raise BuildError(report(dead))
         edition.write(edition.current(site_url), fresh)
         _keep_downloads(site, fresh)
+        downloads.fill(fresh)
         _swap(fresh, site)
     except TypesetError as error:
         raise BuildError(str(error)) from None
@@ -87,7 +88,7 @@ def _keep_downloads(site: Path, fresh: Path) -> None:
     if edition.read(site) != edition.read(fresh):
         return
     (fresh / "downloads").mkdir(exist_ok=True)
-    for path in [*site.glob(f"downloads/{PREFIX}.*"), *site.glob(f"downloads/{SUMS}")]:
+    for path in [*site.glob(f"downloads/{PREFIX}*"), *site.glob(f"downloads/{SUMS}")]:
         shutil.copy2(path, fresh / "downloads")
 
 

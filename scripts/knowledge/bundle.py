@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from knowledge import edition
+from knowledge import downloads, edition
+from knowledge.build import BuildError
 from knowledge.bundles import PREFIX, SUMS, BundleError
 from knowledge.checks import LANGUAGES
 from knowledge.problems import ROOT, Problem
@@ -28,19 +29,24 @@ class Bundle:
     form: str
     module: str
     language: str = ""
+    part: str = ""
 
     @property
     def name(self) -> str:
-        return ".".join(filter(None, (PREFIX, self.language, self.form)))
+        return ".".join(filter(None, (PREFIX + self.part, self.language, self.form)))
 
     def write(self, site: Path, target: Path) -> None:
         """Imports the maker only now: what one form needs and lacks does not stop the others."""
         maker = getattr(import_module(f"knowledge.bundles.{self.module}"), f"write_{self.form}")
-        maker(*([site, self.language] if self.language else []), target)
+        maker(site, *([self.language] if self.language else []), target)
 
 
-FORMS = {"pdf": "pdf", "epub": "epub"}  # form -> its module; one of each per language
-BUNDLES = tuple(Bundle(form, module, language) for form, module in FORMS.items() for language in LANGUAGES)
+FORMS = {"pdf": "pdf", "epub": "epub", "zim": "zim"}  # form -> its module; one of each per language
+BUNDLES = (
+    Bundle("zip", "offline_zip"),
+    *(Bundle(form, module, language) for form, module in FORMS.items() for language in LANGUAGES),
+    Bundle("zip", "embed_kit", part="-embed"),
+)
 
 
 def main() -> None:
@@ -55,7 +61,7 @@ def main() -> None:
         parser.error(f'there is no bundle "{min(unknown)}"; there are {", ".join(one.name for one in BUNDLES)}')
     try:
         make(asked, wanted.site_dir.resolve())
-    except BundleError as error:
+    except (BundleError, BuildError) as error:
         sys.exit(str(error))
 
 
@@ -75,6 +81,7 @@ def make(bundles: Sequence[Bundle], site: Path) -> None:
         if problems:
             raise BundleError(problems)
         _put(aside, site / "downloads")
+        downloads.fill(site)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     if not found.address:
@@ -88,15 +95,15 @@ def _make_one(bundle: Bundle, site: Path, folder: Path) -> None:
     print(f"{bundle.name:<26} {size / 1e6:6.2f} MB {time.perf_counter() - start:6.1f} s", flush=True)
 
 
-def _put(aside: Path, downloads: Path) -> None:
+def _put(aside: Path, folder: Path) -> None:
     """Each file replaces its old one whole, then the list of sums is written from all that stand there."""
-    downloads.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True)
     for path in sorted(aside.iterdir()):
-        os.replace(path, downloads / path.name)
-    there = sorted(downloads.glob(f"{PREFIX}.*"))
+        os.replace(path, folder / path.name)
+    there = sorted(folder.glob(f"{PREFIX}*"))
     sums = [f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in there]
     (aside / SUMS).write_text("".join(sums), encoding="utf-8")
-    os.replace(aside / SUMS, downloads / SUMS)
+    os.replace(aside / SUMS, folder / SUMS)
 
 
 def _edition(site: Path) -> edition.Edition:

@@ -64,6 +64,12 @@ def read(site: Path) -> Edition | None:
         return None
 
 
+def live_address(site: Path) -> str:
+    """Where a finished site says it stands; "" where it was built for the reserved name."""
+    found = read(site)
+    return found.address if found else ""
+
+
 def _content() -> str:
     """A hash over the names and bytes of everything a site is made from."""
     whole = hashlib.sha256()

@@ -23,6 +23,8 @@ META = ("title", "description", "checked", "recheck")
 META_EXTRAS = ("published", "flow", "steps", "call", "template", "search", "hide")
 MARKERS = (
     "card-list",
+    "door-sheet",
+    "downloads",
     "embed-maker",
     "flow",
     "flow-picture",

@@ -32,9 +32,7 @@ def render_markdown(markdown: str, library: Library, lang: str, address: Address
     return text.replace(SOURCES, sources_page(library, lang, words)) if SOURCES in text else text
 
 
-def render_html(
-    html: str, library: Library, lang: str, here: str, address: Address, report: str, site_url: str
-) -> str:
+def render_html(html: str, library: Library, lang: str, here: str, address: Address, report: str, site_url: str) -> str:
     """The first use of each term linked to its meaning, and the other markers filled in, each by its owner.
 
     `here` is the page's own address below its language, `site_url` where the live site stands.
@@ -43,6 +41,10 @@ def render_html(
     fillers: dict[str, Callable[[str], str]] = {
         "card-list": lambda of: embed_page.card_list(library, lang, site_url, address, words),
         "embed-maker": lambda of: embed_page.maker(library, lang, site_url, address, words),
+        "door-sheet": lambda of: template("door-sheet.html").render(
+            words=words, href=address(f"/cards/at-the-door.{lang}.pdf")
+        ),
+        "downloads": lambda of: template("downloads.html").render(words=words),
         "flow": lambda of: render_flow(library.flows[of], library, lang, address, words),
         "flow-picture": lambda of: template("flow-picture.html").render(
             flow=of,

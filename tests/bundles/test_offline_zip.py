@@ -72,7 +72,7 @@ ANSWERED_BY = {
 @pytest.fixture(scope="session")
 def offline_zip(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("zip") / "after-the-knock.zip"
-    write_zip(target, site.folder)
+    write_zip(site.folder, target)
     return target
 
 
@@ -245,7 +245,7 @@ def test_where_the_live_site_is_known_each_page_names_its_own_address_there(tmp_
     home = tmp_path / "site" / "index.html"
     home.parent.mkdir()
     home.write_text(f'<link rel="canonical" href="{LIVE}">', encoding="utf-8")
-    write_zip(tmp_path / "copy.zip", home.parent)
+    write_zip(home.parent, tmp_path / "copy.zip")
     with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
         for name, url in (("en/law/visits.html", "en/law/visits/"), ("index.html", "")):
             soup = BeautifulSoup(archive.read(f"{TOP}/{name}"), "html.parser")
@@ -261,7 +261,7 @@ def test_single_flows_and_cards_of_the_site_go_with_it(site, tmp_path, monkeypat
         (folder / name).write_text("<!doctype html>", encoding="utf-8")
     (folder / "index.html").write_text("", encoding="utf-8")
     monkeypatch.setattr(module, "run_mkdocs", lambda *_: None)
-    write_zip(tmp_path / "copy.zip", folder)
+    write_zip(folder, tmp_path / "copy.zip")
     with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
         names = set(archive.namelist())
     assert {f"{TOP}/embed/v1/what-next.zh.html", f"{TOP}/cards/at-the-door.zh.png"} <= names
@@ -270,7 +270,7 @@ def test_single_flows_and_cards_of_the_site_go_with_it(site, tmp_path, monkeypat
 
 def test_two_runs_give_the_same_bytes(offline_zip, site, tmp_path):
     again = tmp_path / "again.zip"
-    write_zip(again, site.folder)
+    write_zip(site.folder, again)
     assert hashlib.sha256(again.read_bytes()).digest() == hashlib.sha256(offline_zip.read_bytes()).digest()
     assert list(tmp_path.iterdir()) == [again], "nothing is left beside it"
 
@@ -284,6 +284,6 @@ def test_a_failing_run_leaves_the_old_file(tmp_path, monkeypatch):
     (tmp_path / "index.html").write_text("", encoding="utf-8")
     monkeypatch.setattr(module, "run_mkdocs", fail)
     with pytest.raises(BuildError):
-        write_zip(target, tmp_path)
+        write_zip(tmp_path, target)
     assert target.read_bytes() == b"the old one"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy.zip", "index.html"]

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from knowledge.build import BuildError, run_mkdocs
 from knowledge.bundles.aside import aside
-from knowledge.bundles.live import live_address
+from knowledge.edition import live_address
 from knowledge.links import check_links
 from knowledge.problems import ROOT, report
 from knowledge.slim import slim
@@ -21,7 +21,7 @@ TOP = "after-the-knock"
 # Browsers refuse workers from file://; this stands in for the one that searches.
 SHIM = Path("assets/offline/iframe-worker.js")
 # Of use in a folder too, with the addresses of the hosted site: flows in single files, cards to print.
-FROM_THE_SITE = ("embed/v1/*.html", "cards/*.png")
+FROM_THE_SITE = ("embed/v1/*", "cards/flows/*", "cards/now/*", "cards/*.pdf")
 # What only a host, a crawler or another program reads.
 LEFT_OUT = (
     "404.html",
@@ -40,15 +40,15 @@ LEFT_OUT = (
 )
 
 
-def write_zip(target: Path, site: Path = ROOT / "site") -> None:
-    """Writes `target` whole or not at all; `site` is the finished site. The same commit gives the same bytes.
+def write_zip(site: Path, target: Path) -> None:
+    """Writes `target` whole or not at all; `site` is the finished one. The same commit gives the same bytes.
 
     Raises BuildError with every problem listed.
     """
     with TemporaryDirectory() as scratch, aside(target) as fresh:
         folder = Path(scratch) / TOP
         _build(folder, site)
-        _pack(folder, fresh)
+        pack(folder, TOP, fresh)
 
 
 def _build(folder: Path, site: Path) -> None:
@@ -74,12 +74,13 @@ def _index_as_script(index: Path) -> None:
     index.with_suffix(".js").write_text(f"var __index = {text};\n", encoding="utf-8")
 
 
-def _pack(folder: Path, target: Path) -> None:
+def pack(folder: Path, top: str, target: Path) -> None:
+    """A folder as an archive with one folder `top`; the same files give the same bytes."""
     moment = max(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), 315532800)  # a zip knows no time before 1980
     stamp = datetime.fromtimestamp(moment, UTC).timetuple()[:6]
     with zipfile.ZipFile(target, "w") as archive:
         for path in _files(folder):
-            entry = zipfile.ZipInfo(f"{TOP}/{path.relative_to(folder).as_posix()}", stamp)
+            entry = zipfile.ZipInfo(f"{top}/{path.relative_to(folder).as_posix()}", stamp)
             entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
             archive.writestr(entry, path.read_bytes(), compresslevel=9)
 

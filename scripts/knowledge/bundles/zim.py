@@ -13,8 +13,8 @@ from libzim.writer import ContentProvider, Creator, Hint, IndexData, Item, Strin
 
 from knowledge.build import BuildError
 from knowledge.bundles.aside import aside
-from knowledge.bundles.live import live_address
 from knowledge.bundles.zim_entries import Entry, home_of, zim_entries
+from knowledge.edition import live_address
 from knowledge.problems import ROOT
 from knowledge.words import in_language, load_words
 

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 
 from knowledge.build import BuildError
-from knowledge.bundles.live import live_address
+from knowledge.edition import live_address
 from knowledge.fallback import as_day
 from knowledge.problems import Problem, nearest, report
 from knowledge.templates import template
@@ -21,7 +21,9 @@ from knowledge.templates import template
 # Kiwix has its own search; who else speaks about a page is of no use where there is no host.
 NOT_HERE = (
     ".site-header__search, .md-search, #__search, "
-    "link[rel~=canonical], link[rel~=alternate], link[rel=manifest], meta[property], meta[name^=twitter]"
+    "link[rel~=canonical], link[rel~=alternate], link[rel~=search], link[rel=manifest], link[rel=apple-touch-icon], "
+    "meta[property], meta[name^=twitter], script[type='application/ld+json'], "
+    ".keep, script[src$='keep.js'], .embed-maker, .embed-preview, script[src$='embed-maker.js'], [data-live]"
 )
 ADDRESSES = ("href", "src", "data-door")
 HERE = "https://zim.invalid/"
@@ -32,6 +34,7 @@ TYPES = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".pdf": "application/pdf",
     ".txt": "text/plain",
 }
 
