@@ -7,11 +7,12 @@ from typing import Any
 
 from jinja2 import Environment
 from knowledge.checks import HTML_LANG
-from knowledge.export import alternates, publish, share_address, split_search
+from knowledge.export import alternates, publish, share_address
 from knowledge.fallback import as_day
 from knowledge.library import Library, load_library
 from knowledge.problems import report
 from knowledge.render import render_html, render_markdown, render_report
+from knowledge.search import publish_search, teach
 from knowledge.structured_data import as_script, structured_data
 from knowledge.words import in_language
 from mkdocs.config.defaults import MkDocsConfig
@@ -29,6 +30,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
     library = load_library(Path(config.docs_dir))
     if library.problems:
         raise Abort(report(library.problems))
+    teach(library.glossary)
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -73,7 +75,7 @@ def on_template_context(context: dict[str, Any], template_name: str, config: MkD
 @event_priority(-200)
 def on_post_build(config: MkDocsConfig) -> None:
     publish(library, Path(config.site_dir), config.site_url or "")
-    split_search(Path(config.site_dir))
+    publish_search(Path(config.site_dir), library)
 
 
 def _lang(page: Page) -> str:

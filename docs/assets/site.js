@@ -22,6 +22,9 @@
     // The theme listens for keys and focus alone: what came before it, and text without keys, is passed on.
     scripts[scripts.length - 1].onload = () => query && query.dispatchEvent(new Event(document.activeElement === query ? "focus" : "keyup"));
     document.head.append(...scripts);
+    // The theme asks for these one after another; sent for now, they are here when it does.
+    if (location.protocol === "file:") return;
+    for (const href of (script.dataset.parts || "").split(" ")) document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href }));
   };
   if (query) {
     for (const part of document.querySelectorAll(".site-header__search, .md-search")) {

@@ -1,4 +1,4 @@
-"""Nouns -> the data files of site/: flows, their schema, sources, sitemap, one search index a language."""
+"""Nouns -> the data files of site/: flows, their schema, sources, sitemap."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from knowledge.words import in_language
 def publish(library: Library, site: Path, site_url: str) -> None:
     """Writes every data file; running it twice gives the same bytes."""
     for flow in library.flows.values():
-        _write_json(site / "flows" / f"{flow.id}.json", flow.data, indent=None)
+        write_json(site / "flows" / f"{flow.id}.json", flow.data, indent=None)
         for lang in LANGUAGES:
             drawn = flow_picture.draw(flow, lang, in_language(library.words, lang))
             (site / "flows" / f"{flow.id}.{lang}.svg").write_text(drawn, encoding="utf-8")
             (site / "flows" / f"{flow.id}.{lang}.txt").write_text(outline_in(flow, lang), encoding="utf-8")
-            _write_json(site / "oembed" / f"{flow.id}.{lang}.json", embeds.oembed(flow, library, lang, site_url))
+            write_json(site / "oembed" / f"{flow.id}.{lang}.json", embeds.oembed(flow, library, lang, site_url))
     embeds.write_embeds(library, site, site_url)
-    _write_json(site / "flows" / "schema.json", flow_schema())
-    _write_json(
+    write_json(site / "flows" / "schema.json", flow_schema())
+    write_json(
         site / "sources.json",
         {"schema": 1, "sources": [_source(source) for _, source in sorted(library.sources.items())]},
     )
@@ -60,25 +60,6 @@ def share_address(source: str, site_url: str) -> str:
     """`zh/act/index.md` -> the absolute address of the picture shown where that page is shared."""
     lang, _, path = source.removesuffix(".md").partition("/")
     return f"{site_url.rstrip('/')}/cards/share/{path}.{lang}.png"
-
-
-def split_search(site: Path) -> None:
-    """One mixed index -> search/ for Chinese and en/search/ for English, each with places below its own root.
-
-    Safe to call after each language's build: what is already split stays as it is.
-    """
-    whole = site / "search" / "search_index.json"
-    if not whole.is_file():
-        return
-    index = json.loads(whole.read_text(encoding="utf-8"))
-    english = [entry for entry in index["docs"] if entry["location"].startswith("en/")]
-    if not english:
-        return
-    chinese = [entry for entry in index["docs"] if not entry["location"].startswith("en/")]
-    below = [{**entry, "location": entry["location"].removeprefix("en/")} for entry in english]
-    for folder, lang, docs in ((site, "zh", chinese), (site / "en", "en", below)):
-        config = {**index["config"], "lang": [lang]}
-        _write_json(folder / "search" / "search_index.json", {"config": config, "docs": docs}, indent=None)
 
 
 def flow_schema() -> dict[str, Any]:
@@ -142,7 +123,8 @@ def _source(source: Source) -> dict[str, Any]:
     return {**plain, "provisions": clauses}
 
 
-def _write_json(path: Path, data: Any, indent: int | None = 1) -> None:
+def write_json(path: Path, data: Any, indent: int | None = 1) -> None:
+    """Writes `data` as UTF-8; without an indent it takes no room between its parts."""
     path.parent.mkdir(parents=True, exist_ok=True)
     separators = (",", ":") if indent is None else None
     path.write_text(json.dumps(data, ensure_ascii=False, indent=indent, separators=separators) + "\n", encoding="utf-8")

@@ -24,8 +24,9 @@ from knowledge.templates import template
 from knowledge.yamlfile import load
 
 TERM_KEYS = ("id", "zh", "en", "meaning")
-TERM_EXTRAS = ("also", "avoid", "cites", "link", "see")
-GROUP_KEYS = ("id", "title", "terms")
+TERM_EXTRAS = ("also", "avoid", "typed", "pinyin", "cites", "link", "see")
+EVERYDAY_KEYS, EVERYDAY_EXTRAS = ("id", "zh", "en"), ("typed", "pinyin")
+GROUP_KEYS, GROUP_EXTRAS = ("id", "title", "terms"), ("everyday",)
 GLOSSARY_PAGE = "/glossary/"
 # Longer words and names that hold a term but are not one.
 NOT_TERMS = re.compile(r"《[^》]*》|互联网贷款|强制执行法|Civil Enforcement Law")
@@ -41,13 +42,16 @@ TAG = re.compile(r"<(/?)(\w+)")
 @dataclass(frozen=True)
 class Term:
     """`also` are other words for it that may be written or typed; `avoid` are words the site does not write, with the
-    reason in neither; `link: false` keeps a common word from becoming a link wherever it stands."""
+    reason in neither; `typed` and `pinyin` lead a search to it and stand on no page; `link: false` keeps a common word
+    from becoming a link wherever it stands."""
 
     id: str
     name: Text
     meaning: Text
     also: Mapping[str, Sequence[str]]
     avoid: Mapping[str, Sequence[str]]
+    typed: Mapping[str, Sequence[str]]
+    pinyin: Sequence[str]
     cites: Sequence[str]
     link: bool
     see: str | None
@@ -56,9 +60,12 @@ class Term:
 
 @dataclass(frozen=True)
 class Group:
+    """An `everyday` group holds words that need no explaining: search alone reads them."""
+
     id: str
     title: Text
     terms: tuple[Term, ...]
+    everyday: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,8 +74,18 @@ class Glossary:
     file: Path
 
     @cached_property
+    def explained(self) -> Sequence[Group]:
+        return [group for group in self.groups if not group.everyday]
+
+    @cached_property
     def terms(self) -> Mapping[str, Term]:
-        return {term.id: term for group in self.groups for term in group.terms}
+        """The terms that the glossary page explains, by id."""
+        return {term.id: term for group in self.explained for term in group.terms}
+
+    @cached_property
+    def searched(self) -> Sequence[Term]:
+        """Every term, the everyday words too."""
+        return [term for group in self.groups for term in group.terms]
 
     @cached_property
     def _patterns(self) -> Mapping[str, re.Pattern[str]]:
@@ -96,30 +113,67 @@ def load_glossary(path: Path) -> tuple[Glossary, list[Problem]]:
     seen: dict[tuple[str, str], str] = {}
     if checks.is_list(document, (), document.data):
         for number, group in enumerate(document.data):
-            if not checks.keys(document, (number,), group, GROUP_KEYS):
+            if not checks.keys(document, (number,), group, GROUP_KEYS, GROUP_EXTRAS):
                 continue
+            everyday = group.get("everyday", False)
+            required, optional = (EVERYDAY_KEYS, EVERYDAY_EXTRAS) if everyday else (TERM_KEYS, TERM_EXTRAS)
             checks.kebab(document, (number, "id"), group["id"])
             checks.text(document, (number, "title"), group["title"])
             terms = []
             for index, data in enumerate(group["terms"]):
                 key = (number, "terms", index)
-                if not checks.keys(document, key, data, TERM_KEYS, TERM_EXTRAS):
+                if not checks.keys(document, key, data, required, optional):
                     continue
                 checks.kebab(document, (*key, "id"), data["id"])
-                checks.text(document, (*key, "meaning"), data["meaning"])
+                if not everyday:
+                    checks.text(document, (*key, "meaning"), data["meaning"])
                 for lang in checks.LANGUAGES:
                     word = (lang, str(data[lang]).lower())
                     if word in seen:
                         document.problem(key, f'"{data[lang]}" is a term twice: also "{seen[word]}"', "keep one")
                     seen[word] = data["id"]
                 terms.append(_term(data, document.line(*key)))
-            groups.append(Group(group["id"], group["title"], tuple(terms)))
+            groups.append(Group(group["id"], group["title"], tuple(terms), everyday))
     glossary = Glossary(tuple(groups), path)
+    document.problems += _typed_faults(glossary)
     for term in glossary.terms.values():
         if term.see and term.see not in glossary.terms:
             hint = nearest(term.see, glossary.terms)
             document.problems.append(Problem(path, term.line, f'"{term.id}" sends to "{term.see}", no term', hint))
     return glossary, document.problems
+
+
+def _typed_faults(glossary: Glossary) -> list[Problem]:
+    """A typed word leads to one term, stands under its own language, and is not yet a name or other word of one."""
+    problems = []
+    for lang in checks.LANGUAGES:
+        leads = {
+            word.lower(): term.id for term in glossary.searched for word in (term.name[lang], *term.also.get(lang, ()))
+        }
+        for term in glossary.searched:
+            typed = [*term.typed.get(lang, ()), *(term.pinyin if lang == "zh" else ())]
+            for word in map(str, typed):
+                if word.lower() in leads:
+                    what = f'"{word}" already leads to "{leads[word.lower()]}"'
+                    problems.append(Problem(glossary.file, term.line, what, "keep it once"))
+                elif word != word.lower() or (lang == "en" and checks.HAN.search(word)):
+                    what, fix = f'"{word}" is not as {lang} readers type it', "small letters, in its own language"
+                    problems.append(Problem(glossary.file, term.line, what, fix))
+                leads[word.lower()] = term.id
+        known = (*checks.LANGUAGES,)
+        problems += [
+            Problem(glossary.file, term.line, f'"{term.id}" has typed words in "{key}"', nearest(key, known))
+            for term in glossary.searched
+            for key in term.typed
+            if key not in known
+        ]
+    problems += [
+        Problem(glossary.file, term.line, f'"{word}" is not pinyin', "letters a to z alone, no tones, no spaces")
+        for term in glossary.searched
+        for word in term.pinyin
+        if not re.fullmatch(r"[a-z]+", str(word))
+    ]
+    return problems
 
 
 def glossary_page(glossary: Glossary, lang: str, words: Mapping[str, Any]) -> str:
@@ -173,9 +227,11 @@ def _term(data: Mapping[str, Any], line: int) -> Term:
     return Term(
         id=data["id"],
         name={lang: str(data[lang]) for lang in checks.LANGUAGES},
-        meaning=data["meaning"],
+        meaning=data.get("meaning") or {},
         also=data.get("also") or {},
         avoid=data.get("avoid") or {},
+        typed=data.get("typed") or {},
+        pinyin=tuple(data.get("pinyin") or ()),
         cites=tuple(data.get("cites") or ()),
         link=data.get("link", True),
         see=data.get("see"),

@@ -1,4 +1,4 @@
-"""On every page: no console error, no other host, search in its language, the same place in the other language."""
+"""On every page: no console error, no other host, the same place in the other language."""
 
 from pathlib import Path
 
@@ -6,18 +6,6 @@ import pytest
 from browser.conftest import watch
 from knowledge.sources import pinpoint
 from playwright.sync_api import expect
-
-WANTED = {
-    "zh": {
-        "催收电话": "visit/stages/",
-        "半夜打电话": "visit/stages/",
-        "通讯录": "visit/stages/",
-        "报警": "faq/",
-        "宽限期": "faq/",
-        "招股书": "visit/in-practice/",
-    },
-    "en": {"court text": "act/get-help/", "repayment plan": "act/repayment-plan/"},
-}
 
 
 def test_no_page_has_a_console_error_or_asks_another_host(page, address, site):
@@ -32,39 +20,6 @@ def test_the_404_page_has_no_fault(context, address):
     expect(page.locator("section[lang=en] h1")).to_be_visible()
     assert [fault for fault in faults if "404" not in fault] == []
     assert page.locator(".call").first.bounding_box()["height"] >= 44, "the style sheet is found from any depth"
-
-
-@pytest.mark.parametrize(("lang", "words"), [(lang, words) for lang, queries in WANTED.items() for words in queries])
-def test_words_from_the_middle_of_a_sentence_find_their_page(page, address, lang, words):
-    root = f"{address}{'/en' if lang == 'en' else ''}/"
-    page.goto(f"{root}about/")
-    page.locator(".site-header__search").click()
-    page.locator("[name=query]").fill(words)
-    links = page.locator(".md-search-result__list a.md-search-result__link")
-    expect(links.first).to_be_visible()
-    found = [
-        link.removeprefix(root).partition("?")[0].partition("#")[0]
-        for link in links.evaluate_all("all => all.map((a) => a.href)")
-    ]
-    pages = list(dict.fromkeys(found))
-    assert WANTED[lang][words] in pages[:3], pages
-    assert all(link.startswith("en/") is False for link in pages), "no page of the other language"
-
-
-def test_search_results_stay_in_their_language(page, address):
-    page.goto(f"{address}/en/about/")
-    page.locator(".site-header__search").click()
-    page.locator("[name=query]").fill("12378")
-    links = page.locator(".md-search-result__list a.md-search-result__link")
-    expect(links.first).to_be_visible()
-    assert all("/en/" in link for link in links.evaluate_all("all => all.map((a) => a.href)"))
-
-
-def test_nothing_of_search_is_loaded_before_it_is_reached_for(page, address):
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{address}/visit/", wait_until="networkidle")
-    assert not [url for url in asked if "search" in url or "bundle" in url]
 
 
 def test_the_language_switch_opens_the_heading_the_reader_is_at(page, address):

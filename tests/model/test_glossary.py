@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from knowledge.glossary import check_spelling, link_terms, load_glossary
 from knowledge.prose import Wording
+from knowledge.search import typed_words
 
 TEXT = """
 - id: court
@@ -20,6 +21,10 @@ TEXT = """
         en: A court's demand to pay by a day.
       also:
         zh: [督促令]
+      typed:
+        zh: [法院催款]
+        en: [court demand]
+      pinyin: [zhifuling]
       avoid:
         zh: [催债令]
         en: [court bill]
@@ -51,6 +56,11 @@ def load(tmp_path):
         ("id: overdue", "id: Over Due", "not a kebab-case id"),
         ("      link: false", "      see: nowhere", "sends to"),
         ("      link: false", "      colour: red", "unknown key"),
+        ("[法院催款]", "[督促令]", 'already leads to "payment-order"'),
+        ("[court demand]", "[overdue]", 'already leads to "overdue"'),
+        ("[court demand]", "[Court Demand]", "not as en readers type it"),
+        ("[court demand]", "[法院]", "not as en readers type it"),
+        ("[zhifuling]", "[zhi fu ling]", "is not pinyin"),
     ],
 )
 def test_each_fault_of_the_file_is_named(load, old, new, said):
@@ -98,3 +108,38 @@ def test_a_word_we_do_not_write_is_named_with_the_one_we_do(load):
         'a.md:4 "催债令" is not a word of this site; write "支付令"',
         'a.md:6 "Court bill" is not a word of this site; write "payment order"',
     ]
+
+
+EVERYDAY = """
+- id: everyday
+  title:
+    zh: 日常的说法
+    en: Everyday words
+  everyday: true
+  terms:
+    - id: cope
+      zh: 撑不住
+      en: cope
+      typed:
+        zh: [想死]
+        en: [want to die]
+"""
+
+
+def test_typed_words_lead_a_search_to_the_word_that_is_written(tmp_path):
+    path = tmp_path / "glossary.yml"
+    path.write_text(TEXT + EVERYDAY, encoding="utf-8")
+    glossary, problems = load_glossary(path)
+    assert not problems
+    chinese, english = typed_words(glossary, "zh"), typed_words(glossary, "en")
+    assert {chinese[word] for word in ("法院催款", "督促令", "催债令", "zhifuling", "payment order")} == {"支付令"}
+    assert {english[word] for word in ("court demand", "court bill", "zhifuling", "支付令")} == {"payment order"}
+    assert chinese["想死"] == "撑不住" and english["want to die"] == "cope"
+
+
+def test_everyday_words_stand_on_no_page_and_become_no_link(tmp_path):
+    path = tmp_path / "glossary.yml"
+    path.write_text(TEXT + EVERYDAY, encoding="utf-8")
+    glossary = load_glossary(path)[0]
+    assert link_terms("<p>撑不住</p>", glossary, "zh", "g/") == "<p>撑不住</p>"
+    assert "cope" not in glossary.terms and all(group.id != "everyday" for group in glossary.explained)
