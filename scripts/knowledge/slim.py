@@ -11,13 +11,12 @@ from knowledge.purge import names_in, purge, read_in, words_in, words_of
 
 OURS = ("assets/*.js", "widget/*.js")
 STYLES = ("assets/*.css", "assets/stylesheets/*.css", "widget/*.css")
-# What the theme brings and no page of ours asks for: maps for its authors, and languages we do not search in.
+# What the theme brings and no page of ours asks for: maps for its authors, and its parts for other languages.
 UNREAD = ("assets/**/*.map", "assets/javascripts/lunr/**/*.js")
-READ = {"lunr.zh.min.js", "lunr.stemmer.support.min.js"}
 
 
 def slim(site: Path) -> None:
-    for path in sorted(path for pattern in UNREAD for path in site.glob(pattern) if path.name not in READ):
+    for path in sorted(path for pattern in UNREAD for path in site.glob(pattern)):
         path.unlink()
     ours = {path for pattern in OURS for path in site.glob(pattern)}
     names = {name for path in site.rglob("*.html") for name in names_in(path.read_text(encoding="utf-8"))}
