@@ -11,7 +11,7 @@ from knowledge.export import alternates, publish, share_address
 from knowledge.fallback import as_day
 from knowledge.library import Library, load_library
 from knowledge.problems import report
-from knowledge.render import render_html, render_markdown, render_report
+from knowledge.render import mend_theme, render_html, render_markdown, render_report
 from knowledge.search import publish_search, teach
 from knowledge.structured_data import as_script, structured_data
 from knowledge.words import in_language
@@ -65,6 +65,10 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
         data = structured_data(source, library, config.site_url, str(config.extra["published"]))
         context["structured_data"] = as_script(data)
     return context
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    return mend_theme(output)
 
 
 def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:

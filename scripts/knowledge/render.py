@@ -19,6 +19,7 @@ from knowledge.words import in_language
 
 AT_THE_DOOR = "/now/at-the-door/"
 SOURCES, GLOSSARY = "<!-- sources -->", "<!-- glossary -->"
+TOGGLE = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"')
 BARE_COMMENT = re.compile(rf"(?:<p>)?{MARKER.pattern}(?:</p>)?")
 
 
@@ -70,6 +71,11 @@ def render_html(html: str, library: Library, lang: str, here: str, address: Addr
     return BARE_COMMENT.sub(
         lambda match: fillers[match["name"]](match["of"] or "") if match["name"] in fillers else match[0], html
     )
+
+
+def mend_theme(html: str) -> str:
+    """A whole page without what makes the theme's own HTML invalid: only text fields may say `autocomplete`."""
+    return TOGGLE.sub(r"\1", html)
 
 
 def render_report(library: Library, lang: str, page_url: str, checked: str, contact: str | None) -> str:

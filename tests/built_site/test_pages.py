@@ -156,3 +156,8 @@ def test_the_road_is_drawn_in_both_languages(soups, library):
         drawing = of_language(soups, lang)["visit/index.html"].select_one("svg.road__svg")
         assert drawing.title.get_text() and drawing.desc.get_text()
         assert len(drawing.select(".road__label")) == 6
+
+
+def test_no_check_box_says_autocomplete(soups):
+    for name, soup in soups.items():
+        assert not soup.select("input[type=checkbox][autocomplete]"), name
