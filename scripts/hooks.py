@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment
 from knowledge.checks import HTML_LANG
+from knowledge.edition import DEFAULT_URL
 from knowledge.export import alternates, publish, share_address
 from knowledge.fallback import as_day
 from knowledge.library import Library, load_library
@@ -38,8 +39,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    live = config.site_url or str(config.extra.get("live") or "")
-    return render_html(html, library, _lang(page), _url(page), _address(page, files), _report(page, config), live)
+    lines = _report(page, config)
+    return render_html(html, library, _lang(page), _url(page), _address(page, files), lines, _site_url(config))
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -47,7 +48,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    lang, live = _lang(page), config.extra.get("live")
+    lang, live = _lang(page), config.extra.get("live") or ""
     context.update(
         site_lang=lang,
         words=in_language(library.words, lang),
@@ -55,7 +56,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
         here=_url(page),
         live=live.rstrip("/") + _published(page) if live else "",
         alternates=alternates(_url(page), config.site_url) if config.site_url else {},
-        share=share_address(page.file.src_uri, config.site_url or ""),
+        share=share_address(page.file.src_uri, _site_url(config)),
         day=lambda iso: as_day(str(iso), lang),
         other=_other(lang, page.url),
     )
@@ -78,12 +79,17 @@ def on_template_context(context: dict[str, Any], template_name: str, config: MkD
 
 @event_priority(-200)
 def on_post_build(config: MkDocsConfig) -> None:
-    publish(library, Path(config.site_dir), config.site_url or "")
+    publish(library, Path(config.site_dir), _site_url(config))
     publish_search(Path(config.site_dir), library)
 
 
 def _lang(page: Page) -> str:
     return str(page.file.locale)  # type: ignore[attr-defined]  # set by static-i18n
+
+
+def _site_url(config: MkDocsConfig) -> str:
+    """Where the hosted site stands; a copy has no address of its own."""
+    return str(config.site_url or config.extra.get("live") or DEFAULT_URL)
 
 
 def _url(page: Page) -> str:

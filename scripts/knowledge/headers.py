@@ -22,15 +22,17 @@ EVERYWHERE = {
 FOR_EVER = "public, max-age=31536000, immutable"
 ALWAYS_ASK = "no-cache"
 NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8,}\.")
-EMBED = "embed/v1"
+EMBEDS = "/embed/v1/"
+SELF = "'self'"
 
 
 @dataclass
 class _Inline(HTMLParser):
-    """The text of a page's inline scripts and styles; data in a script element is not run and needs no permission."""
+    """The text of pages' inline scripts and styles; data in a script element is not run and needs no permission."""
 
     scripts: set[str] = field(default_factory=set)
     styles: set[str] = field(default_factory=set)
+    attributes: bool = False
     _into: set[str] | None = None
 
     def __post_init__(self) -> None:
@@ -38,6 +40,7 @@ class _Inline(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         named = dict(attrs)
+        self.attributes |= "style" in named
         if tag == "style":
             self._into = self.styles
         elif tag == "script" and "src" not in named and "json" not in (named.get("type") or ""):
@@ -52,51 +55,43 @@ class _Inline(HTMLParser):
 
 
 def headers(site: Path) -> str:
-    """Policies by folder, allowing exactly the inline scripts and styles that the pages there hold."""
-    pages = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
-    own = policy([path for name, path in pages.items() if not name.startswith(EMBED)], framed_by="'self'")
+    """A policy for each folder, allowing exactly the inline scripts and styles that its pages hold."""
+    pages: dict[str, list[Path]] = {}
+    for path in sorted(site.rglob("*.html")):
+        pages.setdefault(place(path.relative_to(site).as_posix()), []).append(path)
     rules = {"/*": EVERYWHERE}
-    rules |= {place: {"Content-Security-Policy": own} for place in places(pages)}
-    embeds = [path for name, path in pages.items() if name.startswith(EMBED)]
-    if embeds:
-        rules[f"/{EMBED}/*"] = {"Content-Security-Policy": policy(embeds, framed_by="*")}
+    rules |= {where: {"Content-Security-Policy": policy(paths, where)} for where, paths in sorted(pages.items())}
     for path in sorted(site.rglob("*")):
         if path.is_file() and NAMED_BY_CONTENT.search(path.name) and path.suffix in {".js", ".css"}:
             rules[f"/{path.relative_to(site).as_posix()}"] = {"Cache-Control": FOR_EVER}
-    if (site / "sw.js").is_file():
-        rules["/sw.js"] = {"Cache-Control": ALWAYS_ASK}
-    return (
-        "\n".join(
-            "\n".join([place, *(f"  {name}: {value}" for name, value in said.items())]) for place, said in rules.items()
-        )
-        + "\n"
-    )
+    rules["/sw.js"] = {"Cache-Control": ALWAYS_ASK}
+    blocks = [
+        "\n".join([where, *(f"  {name}: {value}" for name, value in said.items())]) for where, said in rules.items()
+    ]
+    return "\n".join(blocks) + "\n"
 
 
-def places(pages: Iterable[str]) -> list[str]:
-    """`/`, `/404.html` and a pattern for each top folder with pages; of `embed/` its page alone, not the widgets."""
-    tops = sorted({name.partition("/")[0] for name in pages})
-    found = ["/"]
-    for top in tops:
-        if top == EMBED.partition("/")[0]:
-            found.append(f"/{top}/")
-        else:
-            found.append(f"/{top}" if top.endswith(".html") else f"/{top}/*")
-    return found
+def place(name: str) -> str:
+    """The rule that a page falls under: `act/complain/index.html` -> `/act/*`, `en/index.html` -> `/en/`."""
+    root, below = ("/en/", name.removeprefix("en/")) if name.startswith("en/") else ("/", name)
+    top, _, rest = below.removesuffix("index.html").partition("/")
+    if f"{root}{below}".startswith(EMBEDS):
+        return f"{EMBEDS}*"
+    if top == "embed" or (not rest and not below.endswith("index.html")):
+        return root + below.removesuffix("index.html")  # a page alone, not what is below it
+    return f"{root}{top}/*" if top else root
 
 
-def policy(paths: Iterable[Path], *, framed_by: str) -> str:
-    scripts, styles = set[str](), set[str]()
+def policy(paths: Iterable[Path], where: str) -> str:
+    seen = _Inline()
     for path in paths:
-        seen = _Inline()
         seen.feed(path.read_text(encoding="utf-8"))
-        scripts |= seen.scripts
-        styles |= seen.styles
     return "; ".join(
         [
             "default-src 'none'",
-            " ".join(["script-src 'self'", *hashes(scripts)]),
-            " ".join(["style-src 'self'", *hashes(styles)]),
+            " ".join(["script-src 'self'", *hashes(seen.scripts)]),
+            " ".join(["style-src 'self'", *hashes(seen.styles)]),
+            *(["style-src-attr 'unsafe-inline'"] if seen.attributes else []),
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",
@@ -105,7 +100,7 @@ def policy(paths: Iterable[Path], *, framed_by: str) -> str:
             "frame-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
-            f"frame-ancestors {framed_by}",
+            f"frame-ancestors {'*' if where.startswith(EMBEDS) else SELF}",
         ]
     )
 

@@ -173,7 +173,7 @@ def test_a_new_release_replaces_the_old_whole(unplug, reader, host, library):
     (old,) = reader.evaluate("caches.keys()")
     for path in ("now/threats/index.html", "law/visits/index.html"):
         host.replace(path, "</h1>", " · 2</h1>")
-    host.replace("assets/site.css", ":root {", ":root { --release: 2;")
+    host.replace("assets/site.css", ":root{", ":root{--release: 2;")
     host.publish(library)
     reader.goto(f"{host.root}now/")
     updated(reader)
@@ -201,7 +201,7 @@ def test_a_release_that_cannot_be_had_whole_leaves_the_old_one(unplug, reader, h
     tap(reader, host.root, "keep", "kept")
     before = reader.evaluate(HELD)
     host.replace("now/threats/index.html", "</h1>", " · 2</h1>")
-    host.replace("assets/site.css", ":root {", ":root { --release: 2;")
+    host.replace("assets/site.css", ":root{", ":root{--release: 2;")
     host.publish(library)
     (host.folder / "assets" / "site.css").unlink()
     host.asked.clear()

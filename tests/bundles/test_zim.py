@@ -70,7 +70,7 @@ def open_zim(path: Path) -> Opened:
         for path in sorted(paths)
         if archive.has_entry_by_path(path) and "." in path
     }
-    pages = {path: BeautifulSoup(body, "html.parser") for path, body in entries.items() if path.endswith(".html")}
+    pages = {path: BeautifulSoup(body, "html.parser") for path, body in entries.items() if path.endswith("index.html")}
     return Opened(archive, entries, pages)
 
 
@@ -142,7 +142,7 @@ def test_every_link_leads_to_an_entry_and_every_fragment_to_a_place_in_it(zim):
     ids = {path: {tag["id"] for tag in soup.find_all(id=True)} for path, soup in zim.pages.items()}
     dead = []
     for path, soup in zim.pages.items():
-        links = [tag[name] for name in ("href", "src", "data-door") for tag in soup.select(f"[{name}]")]
+        links = [tag[name] for name in ("href", "src", "data-door", "data-loader") for tag in soup.select(f"[{name}]")]
         for address in links:
             parts = urlsplit(address)
             if parts.scheme in ("https", "tel", "mailto", "data"):

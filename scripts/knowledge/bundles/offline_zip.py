@@ -20,11 +20,12 @@ from knowledge.slim import slim
 TOP = "after-the-knock"
 # Browsers refuse workers from file://; this stands in for the one that searches.
 SHIM = Path("assets/offline/iframe-worker.js")
-# Of use in a folder too, with the addresses of the hosted site: flows in single files, cards to print.
-FROM_THE_SITE = ("embed/v1/*", "cards/flows/*", "cards/now/*", "cards/*.pdf")
+# Drawn by the hosted build alone; those that a page offers are copied.
+CARDS = "cards/**/*.*"
 # What only a host, a crawler or another program reads.
 LEFT_OUT = (
     "404.html",
+    "sw.js",
     "sitemap.xml",
     "robots.txt",
     "_headers",
@@ -33,7 +34,7 @@ LEFT_OUT = (
     "feed.xml",
     "en/feed.xml",
     "oembed/*",
-    "embed/v1/*",
+    "embed/v1/loader.*.js",
     "sources.json",
     "flows/*.json",
     "**/search_index.json",
@@ -59,7 +60,9 @@ def _build(folder: Path, site: Path) -> None:
     for pattern in LEFT_OUT:
         for path in folder.glob(pattern):
             path.unlink()
-    copies = {path.relative_to(site): path for pattern in FROM_THE_SITE for path in site.glob(pattern)}
+    pages = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html")))
+    cards = [path for path in site.glob(CARDS) if path.relative_to(site).as_posix() in pages]
+    copies = {path.relative_to(site): path for path in cards}
     for name, path in {**copies, SHIM: ROOT / "docs" / SHIM, Path("LICENSE.txt"): ROOT / "LICENSE"}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, folder / name)

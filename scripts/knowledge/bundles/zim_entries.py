@@ -11,6 +11,8 @@ from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
+from bs4.formatter import HTMLFormatter
+from markupsafe import escape
 
 from knowledge.build import BuildError
 from knowledge.edition import live_address
@@ -25,7 +27,9 @@ NOT_HERE = (
     "meta[property], meta[name^=twitter], script[type='application/ld+json'], "
     ".keep, script[src$='keep.js'], .embed-maker, .embed-preview, script[src$='embed-maker.js'], [data-live]"
 )
-ADDRESSES = ("href", "src", "data-door")
+# zimcheck takes src="…" in shown code for a link; written src=&#34;…&#34; it reads the same and is none.
+QUOTED = HTMLFormatter(entity_substitution=lambda text: str(escape(text)))
+ADDRESSES = ("href", "src", "data-door", "data-loader")
 HERE = "https://zim.invalid/"
 TYPES = {
     ".html": "text/html",
@@ -75,7 +79,7 @@ def zim_entries(site: Path, language: str, words: Mapping[str, Any]) -> list[Ent
             if not (site / target).is_file():
                 what = f'links to "{tag[name]}": there is no such file'
                 problems.append(Problem(site / path, 0, what, nearest(target, pages)))
-            elif target not in pages and (target.endswith(".html") or target.startswith("downloads/")):
+            elif target not in pages and (target.endswith("index.html") or target.startswith("downloads/")):
                 _lead_outside(tag, name, live and urljoin(live, target.removesuffix("index.html")))
             elif Path(target).suffix not in TYPES:
                 what = f'loads "{tag[name]}", of a type no entry of a ZIM has yet'
@@ -141,7 +145,7 @@ def _page(path: str, soup: BeautifulSoup, language: str, words: Mapping[str, Any
             words=words, checked=as_day(str(checked["datetime"]), language), live=address
         )
         dates.append(BeautifulSoup(note, "html.parser"))
-    content = str(soup).encode()
+    content = soup.decode(formatter=QUOTED).encode()
     for part in soup.select("[data-search-exclude], .page-dates, script, style, template, [hidden]"):
         part.decompose()
     article = soup.select_one("article")
