@@ -40,14 +40,19 @@ def text_of(tag: Tag) -> str:
     return re.sub(r"[^\S\u00a0]+", " ", tag.get_text(" ")).strip()  # a no-break space is meant
 
 
-def walk_links(soup: BeautifulSoup, flow: str, start: str, options: Sequence[str]) -> str:
-    """Taps the no-script links one after another; at the rules, takes the first line that fits. Returns the end."""
+def by_id(soup: BeautifulSoup) -> dict[str, Tag]:
+    """Every element that has an id, found at once: a page of a thousand is asked a thousand times."""
+    return {tag["id"]: tag for tag in soup.select("[id]")}
+
+
+def walk_links(parts: dict[str, Tag], flow: str, start: str, options: Sequence[str]) -> str:
+    """Taps the no-script links of a page by_id(); at the rules, takes the first line that fits. Returns the end."""
     node, given = start, dict[str, str]()
     for option in options:
-        section = soup.find(id=f"{flow}--{node}")
+        section = parts[f"{flow}--{node}"]
         link = section.select_one(f'[data-option="{option}"]')
         given[node] = option
-        target = soup.find(id=link["href"].removeprefix("#"))
+        target = parts.get(link["href"].removeprefix("#"))
         assert target is not None, f"{link['href']} leads nowhere"
         node = target["id"].removeprefix(f"{flow}--")
         if node == "rules":

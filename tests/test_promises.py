@@ -173,20 +173,22 @@ PROMISES: dict[str, tuple[str, Callable[[Path], object]]] = {
         lambda site: page(site, break_console, "about"),
     ),
     "a search that finds nothing": (
-        "browser/test_site.py::test_words_from_the_middle_of_a_sentence_find_their_page",
+        "browser/test_search.py::test_what_readers_type_finds_the_page_that_answers",
         lambda site: swap(site / "search" / "search_index.json", "\u200b", ""),
     ),
     "a flow that forgets its address": (
         "browser/test_flow_walk.py::test_reload_restores_the_state_at_its_address",
-        lambda site: swap(site / "widget" / "flow-tree.js", "this.#options = restored;", "this.#options = [];"),
+        lambda site: swap(site / "widget" / "flow-tree.js", "this.#options=restored", "this.#options=[]"),
     ),
     "a flow the keyboard cannot walk": (
         "browser/test_flow_walk.py::test_the_keyboard_alone_reaches_an_outcome",
-        lambda site: swap(site / "widget" / "flow-tree.js", 'button.type = "button";', "button.tabIndex = -1;"),
+        lambda site: swap(
+            site / "widget" / "flow-tree.js", "button.dataset.option=", "button.tabIndex=-1,button.dataset.option="
+        ),
     ),
     "a reason shown to the wrong reader": (
         "browser/test_flow_walk.py::test_a_reason_is_shown_only_to_those_who_gave_its_answers",
-        lambda site: swap(site / "widget" / "flow-tree.js", "else reason.remove();", ""),
+        lambda site: swap(site / "widget" / "flow-tree.js", ":reason.remove()", ":0"),
     ),
 }
 

@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 from bs4 import BeautifulSoup
 from knowledge.cards import AT_THE_DOOR, alt_text, card_section, cards, door_page, rich_text
-from knowledge.export import DEFAULT_URL
+from knowledge.edition import DEFAULT_URL
 from knowledge.typeset import CARD, DOOR, TypesetError, draw
 from knowledge.words import in_language
 from PIL import Image, ImageChops

@@ -7,7 +7,7 @@ import brotli
 import pytest
 from bs4 import BeautifulSoup
 from knowledge.embeds import KEPT, SANDBOX, loader_name
-from readers import LANGUAGES, node_of, text_of, walk_links
+from readers import LANGUAGES, by_id, node_of, text_of, walk_links
 
 FIRST_ROUND_TRIP, MOST, LOADER = 14_336, 20_480, 2_048
 
@@ -109,7 +109,7 @@ def test_the_readable_embed_can_be_walked_by_its_links(site, library, lang):
     flow = library.flows["at-the-door"]
     embed = site.embed(flow.id, lang)
     first = flow.questions[flow.start].options[0]
-    assert walk_links(embed, flow.id, flow.start, [first.id]) in {*flow.questions, *flow.outcomes}
+    assert walk_links(by_id(embed), flow.id, flow.start, [first.id]) in {*flow.questions, *flow.outcomes}
 
 
 def test_both_languages_have_every_embed(site, library):
