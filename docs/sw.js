@@ -104,7 +104,7 @@ async function marked(copy, path) {
   const [lang, locale] = path.startsWith("en/") ? ["en", "en-GB"] : ["zh", "zh-CN"];
   const day = new Date(copy.headers.get("date")).toLocaleDateString(locale, { dateStyle: "long" });
   const line = `<p class="kept-line limit" role="status">${KEPT.line[lang].replace("{date}", day)}</p>`;
-  const html = (await copy.text()).replace(/<article[^>]*>/, (tag) => tag + line);
+  const html = (await copy.text()).replace(/<article class="md-content[^>]*>/, (tag) => tag + line);
   return new Response(html, { headers: copy.headers });
 }
 

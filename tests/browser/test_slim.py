@@ -37,8 +37,8 @@ def as_written(route: Route) -> None:
 def seen(page: Page, url: str, state: str) -> bytes:
     page.goto(url)
     page.evaluate(STATES[state])
-    if state == "menu":
-        page.wait_for_timeout(300)  # it slides
+    if state in ("menu", "search"):
+        page.wait_for_timeout(400)  # it slides
     return page.screenshot(animations="disabled")
 
 
