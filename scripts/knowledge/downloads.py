@@ -27,6 +27,8 @@ def fill(site: Path) -> None:
     found = edition.read(site)
     for lang, name in PAGES.items():
         page = site / name
+        if not page.is_file():
+            continue
         day = as_day(found.day, lang) if found else ""
 
         def said(match: re.Match[str], lang: str = lang, day: str = day) -> str:

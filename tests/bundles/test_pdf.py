@@ -44,7 +44,7 @@ def test_a_flow_says_on_which_sheet_the_next_question_stands(printed, lang):
 def test_every_sheet_after_the_cover_tells_its_date_and_number(printed, lang):
     for number, sheet in enumerate(printed.sheets[1:], start=2):
         assert CHECKED[lang] in sheet[-60:] and sheet.endswith(str(number)), sheet[-60:]
-    assert "after-the-knock.example" not in printed.text
+    assert "after-the-knock.example/now/" not in printed.text
 
 
 def test_the_foot_names_the_live_page_where_the_address_is_known(site, tmp_path):

@@ -54,7 +54,7 @@ def _number(flow: Tag, words: Mapping[str, str]) -> None:
         heading = flow.select_one(f'[id="{id}"] h2')
         if heading and not name.startswith("“"):
             heading.insert(0, _tag("span", name, "number"), " ")
-    for link in flow.select("a[data-to]"):
+    for link in flow.select(".flow-tree__options a, .flow-tree__rules a"):
         href = str(link["href"])
         onward = _tag("a", words["goto"].replace("{place}", names[href.removeprefix("#")]), "goto")
         onward["href"] = href
