@@ -15,7 +15,6 @@ PAGES = (
     "/flows/is-it-legal/",
     "/glossary/",
     "/sources/",
-    "/embed/",
     "/act/",
 )
 STATES = {

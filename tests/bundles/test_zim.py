@@ -14,7 +14,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from browser.conftest import watch
 from bs4 import BeautifulSoup
-from knowledge.build import DEFAULT_URL, BuildError
+from knowledge import edition
+from knowledge.build import BuildError
 from knowledge.bundles.zim import write_zim
 from knowledge.bundles.zim_entries import zim_entries
 from knowledge.flows import load_journeys
@@ -180,8 +181,7 @@ def test_each_page_says_it_is_a_copy_and_how_old(zim, lang, library):
 def test_the_other_language_is_on_the_live_site_where_that_is_known(zim, site, lang, library, tmp_path):
     copy = tmp_path / "site"
     shutil.copytree(site.folder, copy, ignore=shutil.ignore_patterns("search", "*.map", "lunr", "after-the-knock*"))
-    home = copy / "index.html"
-    home.write_text(home.read_text(encoding="utf-8").replace(DEFAULT_URL, LIVE), encoding="utf-8")
+    edition.write(edition.current(LIVE), copy)
     words, other = in_language(library.words, lang), ROOTS["en" if lang == "zh" else "zh"]
     entries = {entry.path: entry.content for entry in zim_entries(copy, lang, words)}
     path, url = f"{ROOTS[lang]}law/visits/index.html", f"{LIVE}{ROOTS[lang]}law/visits/"
