@@ -6,11 +6,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from knowledge.bundles.offline_zip import TOP, write_zip
 from knowledge.library import Library, load_library
 from knowledge.problems import ROOT
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -100,3 +102,18 @@ def checkout(tmp_path: Path) -> Iterator[Path]:
     os.symlink(ROOT / ".venv", copy / ".venv")
     yield copy
     shutil.rmtree(copy)
+
+
+@pytest.fixture(scope="session")
+def offline_zip(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("zip") / "after-the-knock.zip"
+    write_zip(site.folder, target)
+    return target
+
+
+@pytest.fixture(scope="session")
+def unpacked(offline_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("zip") / "带 空格 的文件夹"
+    with zipfile.ZipFile(offline_zip) as archive:
+        archive.extractall(folder)
+    return folder / TOP

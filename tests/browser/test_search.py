@@ -1,11 +1,10 @@
 """What readers type finds the page that answers, in their language, by any way text arrives; keys alone walk search.
 
-The queries and the pages they should find stand in tests/content/queries.yml. One page asks them all, hosted and, where
-the site holds the archive for a folder, from file://."""
+The queries and the pages they should find stand in tests/content/queries.yml. One page asks them all, hosted and from
+the archive's folder."""
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -56,16 +55,11 @@ def _parts(place: str) -> tuple[str, str]:
 
 
 @pytest.fixture(scope="module", params=["hosted", "file"])
-def root(request: pytest.FixtureRequest, site, tmp_path_factory) -> str:
+def root(request: pytest.FixtureRequest) -> str:
     """The site's address, or that of the archive's folder."""
     if request.param == "hosted":
         return request.getfixturevalue("address")
-    archive = site.folder / "downloads" / "after-the-knock.zip"
-    if not archive.is_file():
-        pytest.skip("the site holds no archive for a folder: scripts/bundle makes it")
-    folder = tmp_path_factory.mktemp("folder")
-    zipfile.ZipFile(archive).extractall(folder)
-    return (folder / "after-the-knock").as_uri()
+    return request.getfixturevalue("unpacked").as_uri()
 
 
 @pytest.fixture(scope="module")

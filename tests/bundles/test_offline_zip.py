@@ -72,21 +72,6 @@ ANSWERED_BY = {
 
 
 @pytest.fixture(scope="session")
-def offline_zip(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("zip") / "after-the-knock.zip"
-    write_zip(site.folder, target)
-    return target
-
-
-@pytest.fixture(scope="session")
-def unpacked(offline_zip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("zip") / "带 空格 的文件夹"
-    with zipfile.ZipFile(offline_zip) as archive:
-        archive.extractall(folder)
-    return folder / TOP
-
-
-@pytest.fixture(scope="session")
 def offline_pages(unpacked: Path) -> dict[Path, BeautifulSoup]:
     pages = [path for path in sorted(unpacked.rglob("*.html")) if "embed" not in path.parts]
     return {path: Site(unpacked).soup(path) for path in pages}
