@@ -59,7 +59,7 @@ ANSWERED_BY = {
         "jail": "faq.html",
         "interest": "law/cost-caps.html",
         "repayment plan": "act/repayment-plan.html",
-        "enforcement": "act/enforcement.html",
+        "debt fixers": "act/debt-fixers.html",
         "complain": "act/complain.html",
         "credit record": "act/credit-record.html",
         "court text": "act/get-help.html",
