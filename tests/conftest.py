@@ -3,6 +3,7 @@ One Chromium a session serves every browser test."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from knowledge.bundles.offline_zip import TOP, write_zip
+from knowledge.bundles.offline_zip import TOP
 from knowledge.library import Library, load_library
 from knowledge.problems import ROOT
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -105,10 +106,26 @@ def checkout(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def offline_zip(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("zip") / "after-the-knock.zip"
-    write_zip(site.folder, target)
-    return target
+def bundled(site: Site, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """A finished site/ with every download, made once for all workers by the real command."""
+    shared = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        shared = shared.parent
+    folder, done = shared / "bundled" / "site", shared / "bundled.done"
+    with (shared / "bundled.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not done.is_file():
+            shutil.copytree(site.folder, folder)
+            command = [ROOT / "scripts" / "bundle", "--site-dir", folder]
+            ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+            assert ran.returncode == 0, ran.stdout + ran.stderr
+            done.write_text(ran.stdout)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def offline_zip(bundled: Path) -> Path:
+    return bundled / "downloads" / "after-the-knock.zip"
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from knowledge.found import publish_found
 from knowledge.library import load_library
 from knowledge.links import check_links
 from knowledge.pictures import draw_pictures
-from knowledge.problems import ROOT, report
+from knowledge.problems import ROOT, BuildError, report
 from knowledge.slim import slim
 from knowledge.typeset import TypesetError
 
@@ -32,10 +32,6 @@ def main() -> None:
         build(wanted.site_url.rstrip("/") + "/", wanted.site_dir.resolve())
     except BuildError as error:
         sys.exit(str(error))
-
-
-class BuildError(Exception):
-    """The site was not built; the message is for the person at the terminal."""
 
 
 def build(site_url: str, site: Path) -> None:

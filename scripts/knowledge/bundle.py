@@ -14,10 +14,9 @@ from importlib import import_module
 from pathlib import Path
 
 from knowledge import downloads, edition
-from knowledge.build import BuildError
 from knowledge.bundles import PREFIX, SUMS, BundleError
 from knowledge.checks import LANGUAGES
-from knowledge.problems import ROOT, Problem
+from knowledge.problems import ROOT, BuildError, Problem
 
 BUILD = "run scripts/build --site-url https://… (the address where the site will stand)"
 
@@ -61,7 +60,7 @@ def main() -> None:
         parser.error(f'there is no bundle "{min(unknown)}"; there are {", ".join(one.name for one in BUNDLES)}')
     try:
         make(asked, wanted.site_dir.resolve())
-    except (BundleError, BuildError) as error:
+    except BuildError as error:
         sys.exit(str(error))
 
 

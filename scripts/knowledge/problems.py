@@ -40,3 +40,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
         return f'did you mean "{close[0]}"?'
     listed = ", ".join(names[:8]) + (" …" if len(names) > 8 else "")
     return f"known: {listed}" if names else "none is known"
+
+
+class BuildError(Exception):
+    """A site or a download was not made; the message is for the person at the terminal."""

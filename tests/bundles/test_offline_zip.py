@@ -13,11 +13,10 @@ import pytest
 from browser.conftest import watch
 from bs4 import BeautifulSoup
 from knowledge import edition
-from knowledge.build import BuildError
 from knowledge.bundles import offline_zip as module
 from knowledge.bundles.offline_zip import TOP, write_zip
 from knowledge.flows import load_journeys
-from knowledge.problems import ROOT
+from knowledge.problems import ROOT, BuildError
 from playwright.sync_api import BrowserContext, Page, expect
 from readers import HTML_LANG, LANGUAGES, Site
 

@@ -15,7 +15,7 @@ import pytest
 from browser.conftest import watch
 from bs4 import BeautifulSoup
 from knowledge import edition
-from knowledge.build import BuildError
+from knowledge.bundles import BundleError
 from knowledge.bundles.zim import write_zim
 from knowledge.bundles.zim_entries import zim_entries
 from knowledge.flows import load_journeys
@@ -24,7 +24,7 @@ from libzim.reader import Archive
 from libzim.search import Query, Searcher
 from libzim.suggestion import SuggestionSearcher
 from playwright.sync_api import expect
-from readers import HTML_LANG, LANGUAGES, Site, answered
+from readers import HTML_LANG, LANGUAGES, answered
 
 LIVE = "https://example.org/sub/"
 ROOTS = {"zh": "", "en": "en/"}
@@ -76,12 +76,8 @@ def open_zim(path: Path) -> Opened:
 
 
 @pytest.fixture(scope="session")
-def zims(site: Site, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    folder = tmp_path_factory.mktemp("zim")
-    paths = {lang: folder / f"after-the-knock.{lang}.zim" for lang in LANGUAGES}
-    for lang, path in paths.items():
-        write_zim(site.folder, lang, path)
-    return paths
+def zims(bundled: Path) -> dict[str, Path]:
+    return {lang: bundled / "downloads" / f"after-the-knock.{lang}.zim" for lang in LANGUAGES}
 
 
 @pytest.fixture(scope="session")
@@ -234,7 +230,7 @@ def test_two_runs_hold_the_same(zim, site, lang, tmp_path):
 def test_an_unfinished_site_is_refused_and_the_old_file_stands(tmp_path, lang):
     target = tmp_path / "copy.zim"
     target.write_bytes(b"the old one")
-    with pytest.raises(BuildError, match="scripts/build"):
+    with pytest.raises(BundleError, match="scripts/build"):
         write_zim(tmp_path / "site", lang, target)
     assert target.read_bytes() == b"the old one" and list(tmp_path.iterdir()) == [target]
 
@@ -243,6 +239,6 @@ def test_a_link_that_leads_nowhere_is_named_with_its_page(site, lang, tmp_path, 
     (tmp_path / "en").mkdir()
     for home in ("index.html", "en/index.html"):
         shutil.copy(site.folder / home, tmp_path / home)
-    with pytest.raises(BuildError, match=r"index.html links to .*site\.css.*no such file") as refused:
+    with pytest.raises(BundleError, match=r"index.html links to .*site\.css.*no such file") as refused:
         zim_entries(tmp_path, lang, in_language(library.words, lang))
     assert 'links to "visit/"' in str(refused.value), "all are named at once"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from knowledge.problems import Problem, report
+from knowledge.problems import BuildError, Problem, report
 
 PREFIX = "after-the-knock"
 SUMS = "SHA256SUMS"
 
 
-class BundleError(Exception):
+class BundleError(BuildError):
     """A bundle was not made; the message lists what is missing and how to mend it."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from knowledge.build import BuildError, run_mkdocs
+from knowledge.build import run_mkdocs
+from knowledge.bundles import BundleError
 from knowledge.bundles.aside import aside
 from knowledge.edition import live_address
 from knowledge.links import check_links
-from knowledge.problems import ROOT, report
+from knowledge.problems import ROOT
 from knowledge.slim import slim
 
 TOP = "after-the-knock"
@@ -44,7 +45,7 @@ LEFT_OUT = (
 def write_zip(site: Path, target: Path) -> None:
     """Writes `target` whole or not at all; `site` is the finished one. The same commit gives the same bytes.
 
-    Raises BuildError with every problem listed.
+    Raises BundleError with every problem listed, or BuildError with what mkdocs said.
     """
     with TemporaryDirectory() as scratch, aside(target) as fresh:
         folder = Path(scratch) / TOP
@@ -68,7 +69,7 @@ def _build(folder: Path, site: Path) -> None:
         shutil.copyfile(path, folder / name)
     dead = check_links(folder, "/", folder_page="")
     if dead:
-        raise BuildError(report(dead))
+        raise BundleError(dead)
 
 
 def _index_as_script(index: Path) -> None:

@@ -11,11 +11,11 @@ from typing import Any
 import resvg_py
 from libzim.writer import ContentProvider, Creator, Hint, IndexData, Item, StringProvider
 
-from knowledge.build import BuildError
+from knowledge.bundles import BundleError
 from knowledge.bundles.aside import aside
 from knowledge.bundles.zim_entries import Entry, home_of, zim_entries
 from knowledge.edition import live_address
-from knowledge.problems import ROOT
+from knowledge.problems import ROOT, Problem
 from knowledge.words import in_language, load_words
 
 ISO_639_3 = {"zh": "zho", "en": "eng"}
@@ -24,11 +24,11 @@ ISO_639_3 = {"zh": "zho", "en": "eng"}
 def write_zim(site: Path, language: str, target: Path) -> None:
     """Writes `target` whole or not at all; two runs give the same entries and metadata, not the same random ids.
 
-    Raises BuildError with everything the finished site lacks.
+    Raises BundleError with everything the finished site lacks.
     """
     home = site / home_of(language)
     if not home.is_file():
-        raise BuildError(f"{home} is missing: run scripts/build")
+        raise BundleError([Problem(home, 0, "is missing", "run scripts/build")])
     words = in_language(load_words(ROOT / "docs" / "words.yml")[0], language)
     entries = zim_entries(site, language, words)
     with aside(target) as fresh:

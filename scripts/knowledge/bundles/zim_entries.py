@@ -14,10 +14,10 @@ from bs4 import BeautifulSoup, Tag
 from bs4.formatter import HTMLFormatter
 from markupsafe import escape
 
-from knowledge.build import BuildError
+from knowledge.bundles import BundleError
 from knowledge.edition import live_address
 from knowledge.fallback import as_day
-from knowledge.problems import Problem, nearest, report
+from knowledge.problems import Problem, nearest
 from knowledge.templates import template
 
 # Kiwix has its own search; who else speaks about a page is of no use where there is no host.
@@ -62,7 +62,7 @@ def home_of(language: str) -> str:
 
 
 def zim_entries(site: Path, language: str, words: Mapping[str, Any]) -> list[Entry]:
-    """Sorted by path. Raises BuildError naming every link that leads nowhere and every file a ZIM cannot hold."""
+    """Sorted by path. Raises BundleError naming every link that leads nowhere and every file a ZIM cannot hold."""
     live = live_address(site)
     pages, loaded, problems = _pages(site, language), set[str](), list[Problem]()
     entries = []
@@ -89,7 +89,7 @@ def zim_entries(site: Path, language: str, words: Mapping[str, Any]) -> list[Ent
                 tag[name] = _relative(path, target) + _fragment(str(tag[name]))
         entries.append(_page(path, soup, language, words, live))
     if problems:
-        raise BuildError(report(problems))
+        raise BundleError(problems)
     entries += [Entry(path, (site / path).read_bytes()) for path in loaded - set(pages)]
     return sorted(entries, key=lambda entry: entry.path)
 
