@@ -362,7 +362,7 @@ class FlowTree extends HTMLElement {
       this.#stage.append(field);
       field.select();
       const copied = document.execCommand("copy");
-      field.remove();
+      if (copied) field.remove(); // else it stays, selected, to be copied by hand
       this.#say(copied ? done : this.#words["copy-failed"]);
     }
   }

@@ -19,6 +19,8 @@ EVERYWHERE = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+# A host that pins the loader by its checksum may read it only where this allows it.
+ANY_HOST = {"Access-Control-Allow-Origin": "*"}
 FOR_EVER = "public, max-age=31536000, immutable"
 ALWAYS_ASK = "no-cache"
 NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8,}\.")
@@ -61,6 +63,7 @@ def headers(site: Path) -> str:
         pages.setdefault(place(path.relative_to(site).as_posix()), []).append(path)
     rules = {"/*": EVERYWHERE}
     rules |= {where: {"Content-Security-Policy": policy(paths, where)} for where, paths in sorted(pages.items())}
+    rules[f"{EMBEDS}*"] |= ANY_HOST
     for path in sorted(site.rglob("*")):
         if path.is_file() and NAMED_BY_CONTENT.search(path.name) and path.suffix in {".js", ".css"}:
             rules[f"/{path.relative_to(site).as_posix()}"] = {"Cache-Control": FOR_EVER}

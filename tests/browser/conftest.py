@@ -6,12 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import BrowserContext, Page
-from readers import Site, served
+from readers import PolicedHandler, Site, served
 
 
 @pytest.fixture(scope="session")
 def address(site: Site) -> Iterator[str]:
     with served(site.folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def policed(site: Site) -> Iterator[str]:
+    with served(site.folder, PolicedHandler) as url:
         yield url
 
 

@@ -270,6 +270,23 @@ def test_no_outcome_stands_alone_at_its_height(host, library, flow):
     assert min(shared.values()) > 1, {name: height for name, height in heights.items() if shared[height] == 1}
 
 
+def test_the_pinned_loader_works_with_the_headers_a_host_of_ours_sends(host, policed, site):
+    code = site.page("zh", "/embed/").select_one("[data-code*=integrity]").get_text()
+    host.open(code.replace("https://after-the-knock.example", policed))
+    walk_to_an_outcome(host.page.frames[1])
+    assert not host.said, host.said
+
+
+def test_what_cannot_be_copied_stays_selected_to_be_copied_by_hand(host):
+    frame = host.open(host.script("at-the-door"))
+    frame.evaluate("navigator.clipboard.writeText = () => Promise.reject(); document.execCommand = () => false")
+    walk_to_an_outcome(frame)
+    frame.locator("[data-action=copy]").click()
+    field = frame.locator("textarea")
+    expect(field).to_be_visible()
+    assert "110" in field.input_value() and frame.evaluate("getSelection().toString() || document.activeElement.value")
+
+
 MALFORMED = [
     None, 0, "", "after-the-knock:height", [], {}, {"type": 1}, {"type": "after-the-knock:height"},
     {"type": "after-the-knock:height", "flow": "at-the-door", "height": "320"},

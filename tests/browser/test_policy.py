@@ -5,13 +5,6 @@ from collections.abc import Iterator
 import pytest
 from browser.conftest import watch
 from playwright.sync_api import BrowserContext, Page, expect
-from readers import PolicedHandler, Site, served
-
-
-@pytest.fixture(scope="session")
-def policed(site: Site) -> Iterator[str]:
-    with served(site.folder, PolicedHandler) as url:
-        yield url
 
 
 @pytest.fixture
