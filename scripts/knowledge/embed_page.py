@@ -16,19 +16,7 @@ from knowledge.library import Library
 from knowledge.templates import template
 
 FIRST = "at-the-door"
-SCRIPT = '<script async src="{base}embed/v1/LOADER"INTEGRITY data-flow="{flow}" data-lang="{lang}"{data}></script>'
 LINK = '<a href="{page}">{title}</a>'
-PLACE = f'<div style="min-height:960px">\n{SCRIPT}\n<noscript>{LINK}</noscript>\n</div>'
-CODES = {
-    "script": PLACE.replace("LOADER", "loader.js").replace("INTEGRITY", ""),
-    "markup": '<flow-tree-embed flow="{flow}" lang="{lang}"{attributes} style="display:block;min-height:960px">'
-    f'{LINK}</flow-tree-embed>\n<script async src="{{base}}embed/v1/loader.js"></script>',
-    "iframe": '<iframe src="{base}embed/v1/{flow}.{lang}.html?full{query}" title="{title}" width="640" height="960"'
-    f' style="width:100%;border:0" loading="lazy" sandbox="{embeds.SANDBOX}" allow="clipboard-write"></iframe>',
-    "oembed": "{page}",
-    "file": "{base}embed/v1/{flow}.{lang}.html",
-    "pinned": PLACE,
-}
 
 
 @dataclass(frozen=True)
@@ -49,13 +37,7 @@ class CardEntry:
 
 def maker(library: Library, lang: str, site_url: str, address: Address, words: Mapping[str, Any]) -> str:
     """The form, its preview and the codes; without script, the codes of at-the-door and the address of every file."""
-    script = embeds.LOADER.read_bytes()
-    integrity = base64.b64encode(hashlib.sha384(script).digest()).decode()
     first = library.flows[FIRST]
-    fixed = {
-        "LOADER": embeds.loader_name(script),
-        "INTEGRITY": f' integrity="sha384-{integrity}" crossorigin="anonymous"',
-    }
     chosen = {
         "base": site_url,
         "flow": FIRST,
@@ -66,16 +48,32 @@ def maker(library: Library, lang: str, site_url: str, address: Address, words: M
         "attributes": "",
         "query": "",
     }
-    codes = []
-    for name, code in CODES.items():
-        pattern = code
-        for word, value in fixed.items():
-            pattern = pattern.replace(word, value)
-        codes.append(Code(name, pattern, pattern.format_map(chosen)))
+    codes = [Code(name, pattern, pattern.format_map(chosen)) for name, pattern in _patterns().items()]
     return template("embed-maker.html").render(
         flows=library.flows.values(), lang=lang, words=words, codes=codes, base=site_url,
         nowhere=site_url == DEFAULT_URL, address=address,
     )  # fmt: skip
+
+
+def _patterns() -> dict[str, str]:
+    """Each way's code, with {names} where the reader's choices go."""
+    loader = embeds.LOADER.read_bytes()
+    integrity = base64.b64encode(hashlib.sha384(loader).digest()).decode()
+    return {
+        "script": _script("loader.js"),
+        "markup": '<flow-tree-embed flow="{flow}" lang="{lang}"{attributes} style="display:block;min-height:960px">'
+        f'{LINK}</flow-tree-embed>\n<script async src="{{base}}embed/v1/loader.js"></script>',
+        "iframe": embeds.frame("{base}embed/v1/{flow}.{lang}.html?full{query}", "{title}"),
+        "oembed": "{page}",
+        "file": "{base}embed/v1/{flow}.{lang}.html",
+        "pinned": _script(embeds.loader_name(loader), f' integrity="sha384-{integrity}" crossorigin="anonymous"'),
+    }
+
+
+def _script(loader: str, pinned: str = "") -> str:
+    """The script in a box that holds its place until it comes."""
+    script = f'<script async src="{{base}}embed/v1/{loader}"{pinned} data-flow="{{flow}}" data-lang="{{lang}}"{{data}}>'
+    return f'<div style="min-height:960px">\n{script}</script>\n<noscript>{LINK}</noscript>\n</div>'
 
 
 def card_list(library: Library, lang: str, site_url: str, address: Address, words: Mapping[str, Any]) -> str:

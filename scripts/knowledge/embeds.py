@@ -80,18 +80,14 @@ def oembed(flow: Flow, library: Library, lang: str, site_url: str) -> dict[str, 
         "cache_age": 86400,
         "width": WIDTH,
         "height": HEIGHT,
-        "html": frame(flow, lang, site_url),
+        "html": frame(f"{site_url.rstrip('/')}/embed/v1/{flow.id}.{lang}.html?full", flow.title[lang]),
     }
 
 
-def frame(flow: Flow, lang: str, site_url: str) -> str:
+def frame(source: str, title: str) -> str:
     """The plain iframe: all an editor that runs no script needs."""
-    source = f"{site_url.rstrip('/')}/embed/v1/{flow.id}.{lang}.html?full"
-    return (
-        template("embed-frame.html")
-        .render(source=source, title=flow.title[lang], sandbox=SANDBOX, width=WIDTH, height=HEIGHT)
-        .strip()
-    )
+    parts = {"source": source, "title": title, "sandbox": SANDBOX, "width": WIDTH, "height": HEIGHT}
+    return template("embed-frame.html").render(**parts).strip()
 
 
 def loader_name(script: bytes) -> str:

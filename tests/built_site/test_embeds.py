@@ -92,6 +92,7 @@ def test_the_loader_is_small_and_names_every_flow(site, library):
     assert len(brotli.compress(script)) <= LOADER
     known = re.findall(r'"([\w-]+)": \{ zh: \["([^"]+)", "\w{5}"\], en: \["([^"]+)"', script.decode())
     assert script.isascii(), "a host may be of any charset"
+    assert SANDBOX in script.decode(), "every form of embed is let out the same ways"
     assert {id: (json.loads(f'"{zh}"'), en) for id, zh, en in known} == {
         flow.id: (flow.title["zh"], flow.title["en"]) for flow in library.flows.values()
     }
