@@ -6,12 +6,14 @@ import functools
 import http.server
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
+from playwright.sync_api import Page
 
 LANGUAGES = ("zh", "en")
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
@@ -143,3 +145,12 @@ def answered(handler: Callable[..., http.server.BaseHTTPRequestHandler]) -> Iter
     finally:
         server.shutdown()
         server.server_close()
+
+
+def wait_until(page: Page, expression: str, arg: object = None, seconds: float = 30) -> None:
+    """Waits until the page's expression is true. Playwright's own wait_for_function evaluates a string inside
+    the page, which a page's policy may forbid; this asks from outside."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression, arg):
+        assert time.monotonic() < end, f"this never came true: {expression}"
+        page.wait_for_timeout(20)

@@ -13,7 +13,7 @@ import pytest
 from knowledge.embeds import SANDBOX
 from knowledge.flows import load_journeys
 from playwright.sync_api import BrowserContext, Frame, Page, expect
-from readers import served
+from readers import served, wait_until
 
 FLOWS = ("at-the-door", "is-it-legal", "real-or-fake", "what-next", "will-they-visit")
 STRICT = (
@@ -49,7 +49,7 @@ class Host:
         self.page.goto(f"{self.origin}/{file.name}")
         if not ready:
             return None
-        self.page.wait_for_function("heard.some((one) => one.data.type === 'after-the-knock:ready')")
+        wait_until(self.page, "heard.some((one) => one.data.type === 'after-the-knock:ready')")
         return self.page.frames[1]
 
     def script(self, flow: str, **settings: str) -> str:
@@ -151,7 +151,7 @@ def test_a_strict_policy_of_the_host_is_enough(host):
 
 def test_three_embeds_keep_apart_and_leave_cleanly(host):
     host.open("".join(host.script(flow) for flow in FLOWS[:3]))
-    host.page.wait_for_function("heard.filter((one) => one.data.type.endsWith('ready')).length === 3")
+    wait_until(host.page, "heard.filter((one) => one.data.type.endsWith('ready')).length === 3")
     frames = {frame.url.rpartition("/")[2].partition(".")[0]: frame for frame in host.page.frames[1:]}
     assert set(frames) == set(FLOWS[:3])
     answer(frames["is-it-legal"], -1)

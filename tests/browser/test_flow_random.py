@@ -8,6 +8,7 @@ import pytest
 from browser.test_flow_walk import open_flow, shown, stage
 from knowledge.flows import walk
 from knowledge.problems import ROOT
+from readers import wait_until
 
 FLOWS = sorted(path.parent.name for path in (ROOT / "docs" / "flows").glob("*/flow.yml"))
 PURE_WALKS = 2000
@@ -100,7 +101,7 @@ def take_a_step(page, rng, flow, options):
         return []
     kept = options[: rng.randint(0, len(options))]
     page.evaluate("(hash) => { location.hash = hash; }", "/".join([flow.id, *kept, "no-such-option"]))
-    page.wait_for_function("(hash) => location.hash === hash", arg=f"#{flow.id}/{'/'.join(kept)}" if kept else "")
+    wait_until(page, "(hash) => location.hash === hash", f"#{flow.id}/{'/'.join(kept)}" if kept else "")
     return kept
 
 

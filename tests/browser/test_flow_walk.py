@@ -6,6 +6,7 @@ import pytest
 from knowledge.flows import Route, load_journeys, longest_from, walk
 from knowledge.problems import ROOT
 from playwright.sync_api import Page, expect
+from readers import wait_until
 
 FLOWS = sorted(path.parent.name for path in (ROOT / "docs" / "flows").glob("*/flow.yml"))
 
@@ -277,7 +278,7 @@ def test_the_picture_of_a_flow_opens_at_its_first_question_and_no_word_leaves_it
     open_flow(page, address, flow, lang)
     page.locator(".flow-picture summary").click()
     frame = page.locator(".flow-picture__frame")
-    page.wait_for_function("() => document.querySelector('.flow-picture__frame img').naturalWidth > 0")
+    wait_until(page, "document.querySelector('.flow-picture__frame img').naturalWidth > 0")
     first, top, height = frame.evaluate("(one) => [Number(one.dataset.first), one.scrollTop, one.clientHeight]")
     assert top <= first < top + height
     page.set_content((site.folder / "flows" / f"{flow.id}.{lang}.svg").read_text(encoding="utf-8"))

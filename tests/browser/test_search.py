@@ -13,7 +13,7 @@ from browser.conftest import watch
 from knowledge.problems import ROOT
 from knowledge.yamlfile import load
 from playwright.sync_api import Page, expect
-from readers import LANGUAGES
+from readers import LANGUAGES, wait_until
 
 QUERIES = load(ROOT / "tests" / "content" / "queries.yml").data
 TOP_THREE, TOP_ONE = 0.97, 0.85
@@ -195,6 +195,6 @@ def test_what_was_typed_before_search_arrived_is_searched(searching):
     searching.route("**/bundle.*.js", lambda route: held.append(route))
     searching.locator(".site-header__search").click()
     searching.keyboard.type("12378")
-    searching.wait_for_function("document.querySelector('script[src*=bundle]')")
+    wait_until(searching, "document.querySelector('script[src*=bundle]')")
     held.pop().continue_()
     expect(searching.locator(LINKS).first).to_be_visible()
