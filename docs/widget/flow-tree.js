@@ -56,6 +56,7 @@ class FlowTree extends HTMLElement {
 
   /** @type {string[]} */ #options = [];
   /** Later answers kept while one is changed, by question. @type {Map<string, string>} */ #kept = new Map();
+  /** Whether the address is still to follow the screen. */ #due = false;
 
   connectedCallback() {
     if (this.#stage) return;
@@ -64,7 +65,7 @@ class FlowTree extends HTMLElement {
       this.#words = JSON.parse(this.querySelector(".flow-tree__words").content.textContent);
       this.#model = this.#read();
     } catch (error) {
-      console.error("flow-tree: the flow could not be read; it stays as written", error);
+      console.error("flow-tree stays as written", error);
       return;
     }
     this.#stage = FlowTree.#make("div", { className: "flow-tree__stage" });
@@ -124,7 +125,7 @@ class FlowTree extends HTMLElement {
     for (const link of this.#all.querySelectorAll(".flow-tree__rules a")) {
       model.rules.push({ when: FlowTree.#when(link), to: this.#node(link.hash.slice(1)) });
     }
-    if (!model.questions.has(model.start)) throw new Error(`no question "${model.start}"`);
+    if (!this.#written(model.start)?.matches(".flow-tree__question")) throw new Error(`no question "${model.start}"`);
     return model;
   }
 
@@ -167,21 +168,31 @@ class FlowTree extends HTMLElement {
 
   /** @param {string[]} options */
   #go(options) {
+    this.#settle();
     this.#kept.clear();
     this.#options = options;
-    // In an embed the host's back button stays the host's.
-    this.#write(window === parent ? "pushState" : "replaceState");
     this.#render(true);
+    // The address follows the paint: on a slow phone writing it takes as long as drawing the question.
+    this.#due = true;
+    requestAnimationFrame(() => setTimeout(() => this.#settle()));
+  }
+
+  /** Writes an address that is still owed. */
+  #settle() {
+    // In an embed the host's back button stays the host's.
+    if (this.#due) this.#write(window === parent ? "pushState" : "replaceState");
   }
 
   /** Puts the state into the address; a viewer that keeps no addresses loses nothing else. @param {"pushState" | "replaceState"} how */
   #write(how) {
+    this.#due = false;
     const hash = this.#options.length ? `#${[this.dataset.flow, ...this.#options].join("/")}` : location.pathname + location.search;
     try { history[how](null, "", hash); } catch { /* opened from a mail or a chat */ }
   }
 
   /** @param {boolean} moved whether the reader did something; only then does the focus move */
   #restore(moved) {
+    this.#due = false;
     let hash = location.hash.slice(1);
     try { hash = decodeURIComponent(hash); } catch { /* a broken address restores what it can */ }
     const [flow, ...options] = hash.split("/");

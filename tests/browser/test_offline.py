@@ -10,7 +10,7 @@ import pytest
 from browser.conftest import watch
 from knowledge.keep import publish_keep
 from playwright.sync_api import BrowserContext, Page, expect
-from readers import LANGUAGES, PolicedHandler, served
+from readers import LANGUAGES, PolicedHandler, served, wait_until
 
 HELD = """async () => { const found = {};
   for (const cache of await Promise.all((await caches.keys()).map((name) => caches.open(name)))) {
@@ -135,6 +135,7 @@ def test_what_is_kept_holds_no_answers(reader, host):
     tap(reader, host.root, "keep", "kept")
     reader.goto(f"{host.root}flows/at-the-door/")
     reader.locator(".flow-tree__stage button[data-option]").first.click()
+    wait_until(reader, "location.hash !== ''")
     reader.reload(wait_until="networkidle")
     assert reader.evaluate("location.hash") != ""
     held = reader.evaluate(HELD)
