@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from knowledge.checks import HTML_LANG
-from knowledge.export import alternates
+from knowledge.export import alternates, share_address
 from knowledge.library import Library
 from knowledge.pages import Page, join_lines
 from knowledge.prose import plain
@@ -36,6 +36,7 @@ def structured_data(page: Page, library: Library, site_url: str, published: str)
         "headline" if page.path not in TYPES else "name": str(page.meta["title"]),
         "description": str(page.meta["description"]),
         "url": url,
+        "image": share_address(f"{page.lang}/{page.path}", site_url),
         "inLanguage": HTML_LANG[page.lang],
         "datePublished": str(page.meta.get("published", published)),
         "dateModified": str(page.meta["checked"]),

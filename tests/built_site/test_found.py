@@ -36,6 +36,7 @@ ORGANISATION = shape("Organization", {"name": TEXT, "url": ADDRESS})
 WORK = {
     "description": TEXT,
     "url": ADDRESS,
+    "image": ADDRESS,
     "inLanguage": {"enum": list(HTML_LANG.values())},
     "datePublished": DAY,
     "dateModified": DAY,
@@ -126,6 +127,8 @@ def test_structured_data_has_the_published_shape_and_its_pages_dates_and_languag
         work = next(graph[kind] for kind in ("Article", "FAQPage", "AboutPage", "WebSite") if kind in graph)
         assert work["url"] == pages[name].select_one("link[rel=canonical]")["href"], name
         assert work["inLanguage"] == HTML_LANG[lang_of(name)]
+        if "image" in work:
+            assert work["image"] == pages[name].select_one('meta[property="og:image"]')["content"], name
         if "dateModified" in work:
             assert work["dateModified"] == pages[name].select_one("[data-checked]")["datetime"]
             assert date.fromisoformat(work["datePublished"]) <= date.fromisoformat(work["dateModified"])
