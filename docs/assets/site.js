@@ -21,6 +21,8 @@
     const scripts = (script.dataset.search || "").split(" ").map((src) => Object.assign(document.createElement("script"), { src, async: false }));
     // The theme listens for keys and focus alone: what came before it, and text without keys, is passed on.
     scripts[scripts.length - 1].onload = () => query && query.dispatchEvent(new Event(document.activeElement === query ? "focus" : "keyup"));
+    // Its style stands behind the theme's and before ours, which has the last word.
+    document.querySelector("link[rel=stylesheet]").after(Object.assign(document.createElement("link"), { rel: "stylesheet", href: script.dataset.style }));
     document.head.append(...scripts);
     // The theme asks for these one after another; sent for now, they are here when it does.
     if (location.protocol === "file:") return;

@@ -7,10 +7,11 @@ what stands inside :not(), :is(), :where() and :has() is not judged, so a doubtf
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import tinycss2
@@ -78,13 +79,29 @@ def read_in(css: str) -> set[str]:
     return set(VALUE.findall(css))
 
 
-def purge(css: str, words: AbstractSet[str], read: AbstractSet[str] = frozenset()) -> str:
-    """Rules of unknown words go, then custom properties that neither this sheet nor another (`read`) reads."""
-    parts = tuple(_kept(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True), words))
+def purge(
+    css: str, words: AbstractSet[str], read: AbstractSet[str] = frozenset(), beyond: AbstractSet[str] | None = None
+) -> str:
+    """Rules of unknown words go, then custom properties that neither this sheet nor another (`read`) reads.
+
+    With `beyond`, only the rules that these words would not have kept.
+    """
+    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+    parts = tuple(_kept(rules, lambda names: names <= words and not (beyond is not None and names <= beyond)))
     written, before = _write(parts, None), ""
     while written != before:
         before, written = written, _write(parts, read_in(written) | read)
     return written
+
+
+def purge_together(sheets: Mapping[Path, str], words: AbstractSet[str]) -> Mapping[Path, str]:
+    """The style sheets of one page; custom properties go that none of them, once purged, reads."""
+    while True:
+        read = {name for css in sheets.values() for name in read_in(css)}
+        left = {path: purge(css, words, read) for path, css in sheets.items()}
+        if left == sheets:
+            return left
+        sheets = left
 
 
 def _write(parts: Iterable[_Part], read: AbstractSet[str] | None) -> str:
@@ -102,20 +119,20 @@ def _write(parts: Iterable[_Part], read: AbstractSet[str] | None) -> str:
     return text
 
 
-def _kept(rules: Iterable[Any], words: AbstractSet[str]) -> Iterator[_Part]:
+def _kept(rules: Iterable[Any], wanted: Callable[[AbstractSet[str]], bool]) -> Iterator[_Part]:
     for rule in rules:
         if rule.type == "at-rule" and rule.lower_at_keyword in NESTING and rule.content is not None:
-            inner = tuple(_kept(tinycss2.parse_rule_list(rule.content, True, True), words))
+            inner = tuple(_kept(tinycss2.parse_rule_list(rule.content, True, True), wanted))
             yield _Group(f"@{rule.at_keyword}{tinycss2.serialize(rule.prelude)}", inner)
         elif rule.type == "at-rule" and rule.lower_at_keyword.endswith("keyframes"):
-            if any(token.type == "ident" and token.value in words for token in rule.prelude):
+            if wanted({token.value for token in rule.prelude if token.type == "ident"}):
                 yield rule.serialize()
         elif rule.type == "qualified-rule":
-            kept = [selector for selector in _selectors(rule.prelude) if _names(selector) <= words]
+            kept = [selector for selector in _selectors(rule.prelude) if wanted(_names(selector))]
             if kept:
                 head = ",".join(tinycss2.serialize(selector).strip() for selector in kept)
                 yield _Rule(head, tuple(_declarations(rule.content)))
-        else:
+        elif wanted(set()):
             yield rule.serialize()
 
 

@@ -50,4 +50,16 @@ def test_every_page_looks_as_it_did_before_the_purge(chromium, address, width, s
         for state in STATES:
             url = f"{address}{path}"
             assert seen(slim, url, state) == seen(whole, url, state), f"{path} {state}"
+    assert found(slim, address) == found(whole, address), "what search finds"
     context.close()
+
+
+def found(page: Page, address: str) -> bytes:
+    """Search with results, their style loaded with the theme's script."""
+    page.goto(address)
+    page.evaluate(STATES["search"])
+    page.locator("[name=query]").fill("上门")
+    page.locator(".md-search-result__more summary").first.click()
+    page.locator("[name=query]").focus()
+    page.wait_for_load_state("networkidle")
+    return page.screenshot(animations="disabled")

@@ -36,3 +36,10 @@ def test_what_a_script_may_write_stays():
     css = ".said{top:0}.part{top:0}[data-outcome-shown]{top:0}"
     assert purge(css, words_of(script)) == ".said{top:0}[data-outcome-shown]{top:0}"
     assert purge(css, words_in(script)) == ".said{top:0}.part{top:0}"
+
+
+def test_a_rule_that_only_a_later_script_can_use_stands_apart():
+    page = names_in(PAGE)
+    assert (
+        purge("p{top:0}.said{top:1px}p,.said{top:2px}", page | {".said"}, beyond=page) == ".said{top:1px}.said{top:2px}"
+    )
