@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Page
@@ -45,6 +46,13 @@ def text_of(tag: Tag) -> str:
 def by_id(soup: BeautifulSoup) -> dict[str, Tag]:
     """Every element that has an id, found at once: a page of a thousand is asked a thousand times."""
     return {tag["id"]: tag for tag in soup.select("[id]")}
+
+
+def parts_of(name: str, soup: BeautifulSoup) -> set[str]:
+    """The files a page shows itself with, its icon too; what is marked lazy stands in a closed box."""
+    found = [one["href"] for one in soup.select('link[rel~="stylesheet"], link[rel~="icon"]')]
+    found += [one["src"] for one in soup.select('script[src], img[src]:not([loading="lazy"])')]
+    return {normpath(join(dirname(name), href)) for href in found}
 
 
 def walk_links(parts: dict[str, Tag], flow: str, start: str, options: Sequence[str]) -> str:
