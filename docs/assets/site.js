@@ -29,6 +29,7 @@
     for (const href of (script.dataset.parts || "").split(" ")) document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", href }));
   };
   if (query) {
+    const dialog = /** @type {HTMLInputElement} */ (document.getElementById("__search"));
     for (const part of document.querySelectorAll(".site-header__search, .md-search")) {
       for (const type of ["pointerenter", "touchstart", "focusin"]) part.addEventListener(type, reachForSearch, { passive: true });
     }
@@ -38,18 +39,56 @@
       if (event.key !== "/" || event.ctrlKey || event.metaKey || /input|textarea/i.test(event.target.tagName)) return;
       event.preventDefault();
       reachForSearch();
-      document.getElementById("__search").checked = true;
+      dialog.checked = true;
       query.focus();
     });
-    document.getElementById("__search").addEventListener("change", (event) => {
+    document.querySelector(".site-header__search").addEventListener("click", () => {
+      dialog.checked = true;
+      dialog.dispatchEvent(new Event("change"));
+    });
+    dialog.addEventListener("change", () => {
       reachForSearch();
-      if (event.target.checked) query.focus();
+      if (dialog.checked) query.focus();
     });
   }
-  for (const label of document.querySelectorAll("label[role=button]")) {
-    label.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); label.click(); }
+  // Without script the menu is a place on the page that its opener leads to; with it, a drawer that takes the focus.
+  const menu = document.getElementById("site-menu");
+  if (menu) {
+    const drawer = /** @type {HTMLInputElement} */ (document.getElementById("__drawer"));
+    const opener = /** @type {HTMLElement} */ (document.querySelector(".site-header__menu"));
+    const show = (/** @type {boolean} */ open) => {
+      drawer.checked = open;
+      opener.setAttribute("aria-expanded", String(open));
+    };
+    opener.setAttribute("role", "button");
+    opener.setAttribute("aria-controls", menu.id);
+    show(false);
+    opener.addEventListener("click", (event) => {
+      event.preventDefault();
+      show(!drawer.checked);
+      if (drawer.checked) menu.querySelector("a").focus();
     });
+    opener.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      opener.click();
+    });
+    drawer.addEventListener("change", () => show(drawer.checked)); // by the shade beside it
+    menu.addEventListener("click", (event) => {
+      const link = /** @type {HTMLElement} */ (event.target).closest("a[href^='#']");
+      if (!link) return;
+      show(false);
+      if (!link.matches(".menu__close")) return;
+      event.preventDefault();
+      opener.focus();
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !drawer.checked) return;
+      show(false);
+      opener.focus();
+    });
+    // What lies under the shade is not to be reached while it is there.
+    menu.addEventListener("focusout", (event) => event.relatedTarget && !menu.contains(/** @type {Node} */ (event.relatedTarget)) && show(false));
   }
 
   // By the reader's own clock: a page past its date says so.

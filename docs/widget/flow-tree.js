@@ -338,7 +338,7 @@ class FlowTree extends HTMLElement {
       box.append(door);
     }
     const last = FlowTree.#make("span", { className: "flow-tree__private", textContent: `${this.#words.private} ` });
-    if (window === parent) last.append(this.#button("hide")); // what surrounds an embed would stay
+    if (this.#words.hide) last.append(this.#button("hide")); // an embed has no word for it: what surrounds it would stay
     box.append(last);
     return box;
   }

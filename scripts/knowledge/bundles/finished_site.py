@@ -139,19 +139,10 @@ def slug(url: str) -> str:
 
 def _menu(site: Path, language: str, home: BeautifulSoup) -> Iterator[tuple[str, list[str]]]:
     """Every chapter of the menu with the addresses of its pages; a closed chapter is read on its own first page."""
-    for item in home.select(".md-nav--primary > .md-nav__list > .md-nav__item"):
-        link = item.select_one("a.md-nav__link")
-        if not link:
-            continue
-        first, title = _resolve(link, ROOTS[language]), _label(link)
-        urls = [first]
-        if "md-nav__item--nested" in item.get_attribute_list("class"):
-            shown = _soup(site, first).select_one(
-                ".md-nav--primary > .md-nav__list > .md-nav__item--active.md-nav__item--nested"
-            )
-            links = shown.select("a.md-nav__link:not([href^='#'])") if shown else []
-            urls = list(dict.fromkeys([_resolve(one, first) for one in links] or urls))
-        yield title, urls
+    for link in home.select(".menu > ul > li > a"):
+        first = _resolve(link, ROOTS[language])
+        links = _soup(site, first).select(".menu__here > ul > li > a")
+        yield _label(link), list(dict.fromkeys([first, *(_resolve(one, first) for one in links)]))
 
 
 def _resolve(link: Tag, here: str) -> str:
@@ -160,8 +151,7 @@ def _resolve(link: Tag, here: str) -> str:
 
 
 def _label(link: Tag) -> str:
-    shown = link.select_one(".md-ellipsis") or link
-    return " ".join(shown.get_text().split())
+    return " ".join(link.get_text().split())
 
 
 def _page(site: Path, url: str, language: str) -> SitePage:
