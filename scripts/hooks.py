@@ -79,6 +79,9 @@ def on_template_context(context: dict[str, Any], template_name: str, config: MkD
 
 @event_priority(-200)
 def on_post_build(config: MkDocsConfig) -> None:
+    """Once, when all languages stand: static-i18n builds the others within its own turn at this event."""
+    if config.plugins["i18n"].building:  # type: ignore[attr-defined]
+        return
     publish(library, Path(config.site_dir), _site_url(config))
     publish_search(Path(config.site_dir), library)
 

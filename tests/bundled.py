@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, cached_property
+from html import unescape
 from pathlib import Path
 from zipfile import ZipFile
 
 import pypdfium2
 from bs4 import BeautifulSoup, Tag
+
+HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1>", re.DOTALL)
+BROUGHT_OUT = re.compile(r"<section\b[^>]*\bhidden\b.*?</section>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,12 @@ def packed_book(file: Path) -> Packed:
         names = [name for name in archive.namelist() if name.endswith(".xhtml")]
         pages = {name.removeprefix("book/"): BeautifulSoup(archive.read(name), "lxml-xml") for name in names}
     return Packed(file, pages)
+
+
+def headings_in(html: str) -> list[str]:
+    """Every heading of a page's article in order, without white space; what only a script brings out is none."""
+    shown = BROUGHT_OUT.sub("", html.partition('<article class="md-content__inner')[2])
+    return [re.sub(r"\s+", "", unescape(re.sub("<[^>]*>", "", inner))) for _, inner in HEADING.findall(shown)]
 
 
 def squeezed(tag: Tag) -> str:

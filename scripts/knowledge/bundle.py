@@ -71,12 +71,7 @@ def make(bundles: Sequence[Bundle], site: Path) -> None:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
     try:
-        problems: list[Problem] = []
-        for bundle in bundles:
-            try:
-                _make_one(bundle, site, aside)
-            except BundleError as error:
-                problems += error.problems
+        problems = [problem for bundle in bundles for problem in _make_one(bundle, site, aside)]
         if problems:
             raise BundleError(problems)
         _put(aside, site / "downloads")
@@ -87,11 +82,23 @@ def make(bundles: Sequence[Bundle], site: Path) -> None:
         print("The books print no address: none is known. To have it printed, build with scripts/build --site-url URL")
 
 
-def _make_one(bundle: Bundle, site: Path, folder: Path) -> None:
+def _make_one(bundle: Bundle, site: Path, folder: Path) -> Sequence[Problem]:
+    """Writes it and says so, or returns all that it lacks."""
     start = time.perf_counter()
-    bundle.write(site, folder / bundle.name)
+    try:
+        bundle.write(site, folder / bundle.name)
+    except BundleError as error:
+        return error.problems
+    except ImportError as error:
+        package = Path("the Python package " + str(error.name).partition(".")[0])
+        return [Problem(package, 0, f"cannot be loaded ({error})", "run scripts/install site bundle")]
+    except FileNotFoundError as error:
+        return [Problem(Path(error.filename), 0, "is missing", "run scripts/build again")]
+    except BuildError as error:
+        return [Problem(Path(bundle.name), 0, f"cannot be made: {error}")]
     size = (folder / bundle.name).stat().st_size
     print(f"{bundle.name:<26} {size / 1e6:6.2f} MB {time.perf_counter() - start:6.1f} s", flush=True)
+    return []
 
 
 def _put(aside: Path, folder: Path) -> None:

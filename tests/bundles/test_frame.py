@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,24 +15,28 @@ import pytest
 from knowledge import bundle, edition
 from knowledge.build import _keep_downloads
 from knowledge.bundles import BundleError
-from knowledge.problems import ROOT, Problem
+from knowledge.problems import ROOT, BuildError, Problem
 
 
 @dataclass(frozen=True)
 class Fake:
-    """A bundle that writes its text, or fails for want of something."""
+    """A bundle that writes its text, and may then fail."""
 
     name: str
     text: str = "new"
-    lacks: str = ""
+    fails: Exception | None = None
 
     def write(self, site: Path, target: Path) -> None:
         target.write_text(self.text)
-        if self.lacks:
-            raise BundleError([Problem(site, 0, f"lacks {self.lacks}", f"run install {self.lacks}")])
+        if self.fails:
+            raise self.fails
 
 
-PDF, EPUB = "after-the-knock.zh.pdf", "after-the-knock.zh.epub"
+def lacking(what: str) -> BundleError:
+    return BundleError([Problem(Path("site"), 0, f"lacks {what}", f"run install {what}")])
+
+
+PDF, EPUB, ZIP, KIT = (f"after-the-knock{end}" for end in (".zh.pdf", ".zh.epub", ".zip", "-embed.zip"))
 
 
 @pytest.fixture
@@ -53,11 +58,39 @@ def test_a_good_run_replaces_the_old_downloads_and_lists_their_sums(today, capsy
 
 
 def test_what_is_missing_is_listed_for_all_forms_at_once_and_the_old_downloads_stand(today):
+    fails = {
+        PDF: lacking("a font"),
+        EPUB: lacking("a page"),
+        ZIP: BuildError("mkdocs could not build the site"),
+        KIT: FileNotFoundError(2, "No such file", str(today / "assets" / "logo.svg")),
+    }
     with pytest.raises(BundleError) as failed:
-        bundle.make([Fake(PDF, lacks="a font"), Fake(EPUB, lacks="a page")], today)
-    assert all(said in str(failed.value) for said in ("lacks a font; run install a font", "lacks a page", "2 problems"))
+        bundle.make([Fake(name, fails=error) for name, error in fails.items()], today)
+    for said in (
+        "4 problems",
+        "lacks a font; run install a font",
+        "lacks a page; run install a page",
+        f"{ZIP} cannot be made: mkdocs could not build the site",
+        "assets/logo.svg is missing; run scripts/build again",
+    ):
+        assert said in str(failed.value)
     assert [path.name for path in (today / "downloads").iterdir()] == [PDF]
     assert (today / "downloads" / PDF).read_text() == "old" and list(today.parent.glob(".site*")) == []
+
+
+def test_missing_packages_are_named_with_the_command_that_installs_them(today):
+    without = (
+        "import sys; from pathlib import Path; from knowledge import bundle\n"
+        "sys.modules.update(typst=None, lxml=None, libzim=None)\n"
+        "try: bundle.make(bundle.BUNDLES[1:], Path(sys.argv[1]))\n"
+        "except bundle.BundleError as error: sys.exit(str(error))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
+    run = subprocess.run([sys.executable, "-c", without, today], env=environment, capture_output=True, text=True)
+    for package in ("typst", "lxml", "libzim"):
+        assert re.search(rf"the Python package {package} cannot .*; run scripts/install site bundle", run.stderr)
+    assert "oembed/*.json is missing; run scripts/build" in run.stderr, "what else is missing is named with them"
+    assert (today / "downloads" / PDF).read_text() == "old"
 
 
 def test_a_killed_run_leaves_the_old_downloads_and_the_next_run_clears_up(today):

@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from knowledge.bundles import BundleError
-from knowledge.bundles.aside import aside
 from knowledge.bundles.offline_zip import pack
 from knowledge.edition import live_address, read
 from knowledge.problems import ROOT, Problem
@@ -28,7 +27,7 @@ def write_zip(site: Path, target: Path) -> None:
     ]
     if lacking:
         raise BundleError(lacking)
-    with TemporaryDirectory() as scratch, aside(target) as fresh:
+    with TemporaryDirectory() as scratch:
         folder = Path(scratch)
         for path in (path for files in found.values() for path in files):
             place = folder / path.relative_to(site)
@@ -43,7 +42,7 @@ def write_zip(site: Path, target: Path) -> None:
         (folder / "package.json").write_text(
             json.dumps(_package(live_address(site)), indent=2) + "\n", encoding="utf-8"
         )
-        pack(folder, TOP, fresh)
+        pack(folder, TOP, target)
 
 
 def _flows(site: Path) -> list[str]:

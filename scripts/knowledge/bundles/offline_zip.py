@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 
 from knowledge.build import run_mkdocs
 from knowledge.bundles import BundleError
-from knowledge.bundles.aside import aside
 from knowledge.edition import live_address
 from knowledge.links import check_links
 from knowledge.problems import ROOT
@@ -43,14 +42,14 @@ LEFT_OUT = (
 
 
 def write_zip(site: Path, target: Path) -> None:
-    """Writes `target` whole or not at all; `site` is the finished one. The same commit gives the same bytes.
+    """`site` is the finished one. The same commit gives the same bytes.
 
     Raises BundleError with every problem listed, or BuildError with what mkdocs said.
     """
-    with TemporaryDirectory() as scratch, aside(target) as fresh:
+    with TemporaryDirectory() as scratch:
         folder = Path(scratch) / TOP
         _build(folder, site)
-        pack(folder, TOP, fresh)
+        pack(folder, TOP, target)
 
 
 def _build(folder: Path, site: Path) -> None:

@@ -50,8 +50,8 @@ def _number(flow: Tag, words: Mapping[str, str]) -> None:
         names[str(rules["id"])] = f"“{heading.get_text(strip=True)}”" if heading else ""
         for note in rules.select("h2 + p"):
             note.decompose()
-    for id, name in names.items():
-        heading = flow.select_one(f'[id="{id}"] h2')
+    for part in flow.find_all(id=list(names)):
+        heading, name = part.find("h2"), names[str(part["id"])]
         if heading and not name.startswith("“"):
             heading.insert(0, _tag("span", name, "number"), " ")
     for link in flow.select(".flow-tree__options a, .flow-tree__rules a"):

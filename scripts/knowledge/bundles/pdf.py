@@ -9,6 +9,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pikepdf
+import typst
 from bs4 import Tag
 from bs4.element import NavigableString
 
@@ -28,9 +30,6 @@ INSTALL = "run scripts/install bundle, or sudo apt-get install --no-install-reco
 
 def write_pdf(site: Path, language: str, target: Path) -> None:
     """Raises BundleError with each page, font, glyph or link that is missing."""
-    import pikepdf
-    import typst
-
     if FONT not in typst.Fonts().families():
         raise BundleError([Problem(Path(f"the font {FONT}"), 0, "is missing", INSTALL)])
     book = as_data(read_book(site, language))

@@ -12,7 +12,6 @@ import resvg_py
 from libzim.writer import ContentProvider, Creator, Hint, IndexData, Item, StringProvider
 
 from knowledge.bundles import BundleError
-from knowledge.bundles.aside import aside
 from knowledge.bundles.zim_entries import Entry, home_of, zim_entries
 from knowledge.edition import live_address
 from knowledge.problems import ROOT, Problem
@@ -22,7 +21,7 @@ ISO_639_3 = {"zh": "zho", "en": "eng"}
 
 
 def write_zim(site: Path, language: str, target: Path) -> None:
-    """Writes `target` whole or not at all; two runs give the same entries and metadata, not the same random ids.
+    """Two runs give the same entries and metadata, not the same random ids.
 
     Raises BundleError with everything the finished site lacks.
     """
@@ -31,14 +30,12 @@ def write_zim(site: Path, language: str, target: Path) -> None:
         raise BundleError([Problem(home, 0, "is missing", "run scripts/build")])
     words = in_language(load_words(ROOT / "docs" / "words.yml")[0], language)
     entries = zim_entries(site, language, words)
-    with aside(target) as fresh:
-        creator = Creator(fresh).config_indexing(True, ISO_639_3[language]).set_mainpath(home_of(language))
-        with creator:
-            creator.add_illustration(48, resvg_py.svg_to_bytes(svg_path=str(site / "assets" / "favicon.svg"), width=48))
-            for name, value in metadata(language, words, live_address(site)).items():
-                creator.add_metadata(name, value)
-            for entry in entries:
-                creator.add_item(_Item(entry))
+    with Creator(target).config_indexing(True, ISO_639_3[language]).set_mainpath(home_of(language)) as creator:
+        creator.add_illustration(48, resvg_py.svg_to_bytes(svg_path=str(site / "assets" / "favicon.svg"), width=48))
+        for name, value in metadata(language, words, live_address(site)).items():
+            creator.add_metadata(name, value)
+        for entry in entries:
+            creator.add_item(_Item(entry))
 
 
 def metadata(language: str, words: Mapping[str, Any], live: str) -> dict[str, str]:
