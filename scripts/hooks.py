@@ -15,6 +15,7 @@ from knowledge.problems import report
 from knowledge.render import mend_theme, render_html, render_markdown, render_report
 from knowledge.search import publish_search, teach
 from knowledge.structured_data import as_script, structured_data
+from knowledge.templates import write_json_tightly
 from knowledge.words import in_language
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -44,6 +45,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    write_json_tightly(env)
     env.globals["address_from"] = lambda page: _address(page, files)
 
 

@@ -28,6 +28,11 @@ def typed(text: str) -> Markup:
     return Markup(said)
 
 
+def write_json_tightly(environment: Environment) -> None:
+    """`tojson` writes Chinese as Chinese: escaped, a character takes six bytes."""
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
+
+
 @cache
 def _environment() -> Environment:
     folder = FileSystemLoader(ROOT / "overrides" / "partials")
@@ -35,6 +40,7 @@ def _environment() -> Environment:
         loader=folder, autoescape=_escaped, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters.update(phrases=phrases, typed=typed)
+    write_json_tightly(made)
     return made
 
 
