@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from knowledge.problems import report
 from knowledge.render import mend_theme, render_html, render_markdown, render_report
 from knowledge.search import publish_search, teach
 from knowledge.structured_data import as_script, structured_data
-from knowledge.templates import write_json_tightly
+from knowledge.templates import bytecode, reread, write_json_tightly
 from knowledge.words import in_language
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
@@ -29,6 +31,8 @@ library: Library
 
 def on_pre_build(config: MkDocsConfig) -> None:
     global library
+    if not _within(config):
+        reread()
     library = load_library(Path(config.docs_dir))
     if library.problems:
         raise Abort(report(library.problems))
@@ -36,7 +40,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    return render_markdown(markdown, library, _lang(page), _address(page, files))
+    return render_markdown(markdown, library, _lang(page))
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -45,6 +49,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
+    env.bytecode_cache = bytecode()
     write_json_tightly(env)
     env.globals["address_from"] = lambda page: _address(page, files)
 
@@ -81,11 +86,15 @@ def on_template_context(context: dict[str, Any], template_name: str, config: MkD
 
 @event_priority(-200)
 def on_post_build(config: MkDocsConfig) -> None:
-    """Once, when all languages stand: static-i18n builds the others within its own turn at this event."""
-    if config.plugins["i18n"].building:  # type: ignore[attr-defined]
+    if _within(config):
         return
     publish(library, Path(config.site_dir), _site_url(config))
     publish_search(Path(config.site_dir), library)
+
+
+def _within(config: MkDocsConfig) -> bool:
+    """static-i18n builds the other language inside the first one's build."""
+    return bool(config.plugins["i18n"].building)  # type: ignore[attr-defined]
 
 
 def _lang(page: Page) -> str:
@@ -107,7 +116,8 @@ def _published(page: Page) -> str:
     return ("/en" if _lang(page) == "en" else "") + _url(page)
 
 
-def _address(page: Page, files: Files) -> Any:
+def _address(page: Page, files: Files) -> Callable[[str], str]:
+    @cache
     def address(url: str) -> str:
         """`/act/` is the page in this language, `/flows/x.svg` a file below the root."""
         if not url.endswith("/"):

@@ -43,20 +43,34 @@ def cite(library: Library, lang: str, address: Address, id: str) -> Citation:
     return Citation(source.kind, name, f"{address(SOURCES_PAGE)}#{id}", reported)
 
 
-def fill_citations(markdown: str, library: Library, lang: str, address: Address, words: Mapping[str, Any]) -> str:
-    """Markdown with every run of citations replaced by one small line of kinds and links."""
+def fill_citations(html: str, library: Library, lang: str, address: Address, words: Mapping[str, Any]) -> str:
+    """HTML with every run of citations replaced by one small line of kinds and links; Markdown leaves them alone."""
 
     def line(match: re.Match[str]) -> str:
         ids = re.findall(r"@([\w-]+)", match[0])
         cites = [cite(library, lang, address, id) for id in ids]
         return template("cites.html").render(cites=cites, words=words).strip()
 
-    return RUN.sub(line, markdown)
+    return RUN.sub(line, html)
 
 
 def sources_page(library: Library, lang: str, words: Mapping[str, Any]) -> str:
-    """The bibliography as Markdown with a heading a source."""
+    """The bibliography as Markdown: a heading a source, and a marker that source_entry() fills."""
     return template("sources.html").render(**bibliography(library, lang), words=words)
+
+
+def source_entry(library: Library, lang: str, words: Mapping[str, Any], id: str) -> str:
+    """What is said of one source, below its heading."""
+    source = library.sources[id]
+    replacement = library.sources[source.replaced_by].short[lang] if source.replaced_by else ""
+    return template("source.html").render(
+        source=source,
+        places={one.id: pinpoint(one.pinpoint, lang) for one in source.provisions},
+        names={source.replaced_by: replacement},
+        numbered=NUMBERED,
+        lang=lang,
+        words=words,
+    )
 
 
 def bibliography(library: Library, lang: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from knowledge.checks import HTML_LANG
 from knowledge.citations import Address
 from knowledge.fallback import as_day, render_flow
 from knowledge.flows import Flow
+from knowledge.kept import once
 from knowledge.library import Library
 from knowledge.problems import ROOT, Problem
 from knowledge.purge import names_in, purge, words_of
@@ -54,9 +56,22 @@ def embed_page(flow: Flow, library: Library, lang: str, site_url: str) -> str:
         "tree": Markup(OUTWARD.sub('<a target="_blank" ', tree)),
     }
     bare = template("embed.html").render(**parts, style="", scripts="")
-    style = purge(_read(STYLES), names_in(bare) | words_of(_script()))
-    whole = template("embed.html").render(**parts, style=Markup(style), scripts=Markup(_script()))
-    return minify_html.minify(whole, minify_css=True, minify_js=True, keep_html_and_head_opening_tags=True)
+
+    def whole() -> bytes:
+        style = purge(_read(STYLES), names_in(bare) | words_of(_script()))
+        page = template("embed.html").render(**parts, style=Markup(style), scripts=Markup(_script()))
+        small = minify_html.minify(page, minify_css=True, minify_js=True, keep_html_and_head_opening_tags=True)
+        return str(small).encode()
+
+    return once((bare, _read(STYLES), _script(), _made_by()), whole).decode()
+
+
+@cache
+def _made_by() -> str:
+    """What makes an embed of its words, style and script."""
+    return (
+        version("minify-html") + version("tinycss2") + (ROOT / "scripts" / "knowledge" / "purge.py").read_text("utf-8")
+    )
 
 
 @cache

@@ -177,9 +177,15 @@ def _typed_faults(glossary: Glossary) -> list[Problem]:
 
 
 def glossary_page(glossary: Glossary, lang: str, words: Mapping[str, Any]) -> str:
-    """The whole glossary as Markdown, a heading a group; citations are left to be filled in."""
+    """The glossary page as Markdown: a heading a group, and a marker that terms_of() fills."""
+    return template("glossary.html").render(glossary=glossary, lang=lang, words=words)
+
+
+def terms_of(glossary: Glossary, lang: str, words: Mapping[str, Any], id: str) -> str:
+    """A group's terms and what they mean; citations are left to be filled in."""
+    group = next(one for one in glossary.groups if one.id == id)
     other = "en" if lang == "zh" else "zh"
-    return template("glossary.html").render(glossary=glossary, lang=lang, other=other, words=words)
+    return template("terms.html").render(glossary=glossary, group=group, lang=lang, other=other, words=words)
 
 
 def link_terms(html: str, glossary: Glossary, lang: str, href: str) -> str:

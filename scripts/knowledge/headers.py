@@ -74,6 +74,19 @@ def headers(site: Path) -> str:
     return "\n".join(blocks) + "\n"
 
 
+def sent_with(rules: str, path: str) -> dict[str, str]:
+    """The headers that a host which reads `_headers` sends with `/act/`."""
+    said: dict[str, str] = {}
+    fits = False
+    for line in rules.splitlines():
+        if line.startswith("/"):
+            fits = path == line or (line.endswith("*") and path.startswith(line.removesuffix("*")))
+        elif fits:
+            name, _, value = line.strip().partition(": ")
+            said[name] = value
+    return said
+
+
 def place(name: str) -> str:
     """The rule that a page falls under: `act/complain/index.html` -> `/act/*`, `en/index.html` -> `/en/`."""
     root, below = ("/en/", name.removeprefix("en/")) if name.startswith("en/") else ("/", name)

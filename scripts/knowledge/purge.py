@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -86,12 +87,17 @@ def purge(
 
     With `beyond`, only the rules that these words would not have kept.
     """
-    rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
-    parts = tuple(_kept(rules, lambda names: names <= words and not (beyond is not None and names <= beyond)))
+    parts = tuple(_kept(_parsed(css), lambda names: names <= words and not (beyond is not None and names <= beyond)))
     written, before = _write(parts, None), ""
     while written != before:
         before, written = written, _write(parts, read_in(written) | read)
     return written
+
+
+@lru_cache(maxsize=8)
+def _parsed(css: str) -> list[Any]:
+    """Each embed is given the same sheet."""
+    return list(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
 
 
 def purge_together(sheets: Mapping[Path, str], words: AbstractSet[str]) -> Mapping[Path, str]:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from functools import cache
 
 from knowledge import embed_page, flow_picture, road
-from knowledge.citations import SOURCES_PAGE, Address, fill_citations, sources_page
+from knowledge.citations import SOURCES_PAGE, Address, fill_citations, source_entry, sources_page
 from knowledge.fallback import as_day, flow_words, render_flow
-from knowledge.glossary import GLOSSARY_PAGE, glossary_page, link_terms
+from knowledge.glossary import GLOSSARY_PAGE, glossary_page, link_terms, terms_of
 from knowledge.library import Library
 from knowledge.pages import MARKER, join_lines
 from knowledge.problems import ROOT
@@ -23,18 +23,17 @@ TOGGLE = re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off"')
 BARE_COMMENT = re.compile(rf"(?:<p>)?{MARKER.pattern}(?:</p>)?")
 
 
-def render_markdown(markdown: str, library: Library, lang: str, address: Address) -> str:
-    """Lines joined, citations filled in, the bibliography written where its marker stands."""
+def render_markdown(markdown: str, library: Library, lang: str) -> str:
+    """Lines joined; the headings of the bibliography and the glossary written where their markers stand."""
     words = in_language(library.words, lang)
     text = join_lines(markdown) if lang == "zh" else markdown
     if GLOSSARY in text:
         text = text.replace(GLOSSARY, glossary_page(library.glossary, lang, words))
-    text = fill_citations(text, library, lang, address, words)
     return text.replace(SOURCES, sources_page(library, lang, words)) if SOURCES in text else text
 
 
 def render_html(html: str, library: Library, lang: str, here: str, address: Address, report: str, site_url: str) -> str:
-    """The first use of each term linked to its meaning, and the other markers filled in, each by its owner.
+    """Citations filled in, the first use of each term linked to its meaning, markers filled in, each by its owner.
 
     `here` is the page's own address below its language, `site_url` where the live site stands.
     """
@@ -64,7 +63,10 @@ def render_html(html: str, library: Library, lang: str, here: str, address: Addr
         ),
         "legend": lambda of: template("legend.html").render(words=words),
         "report": lambda of: report,
+        "source": lambda of: source_entry(library, lang, words, of),
+        "terms": lambda of: fill_citations(terms_of(library.glossary, lang, words, of), library, lang, address, words),
     }
+    html = fill_citations(html, library, lang, address, words)
     if here not in (GLOSSARY_PAGE, SOURCES_PAGE):
         html = link_terms(html, library.glossary, lang, address(GLOSSARY_PAGE))
     html = html.replace(' style="text-align: right;"', ' class="figure"')  # the site's policy allows no style attribute

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
+from knowledge.kept import FOLDER
 from knowledge.problems import ROOT
 
 PHRASE = re.compile(r"[^，。：；？、]+[，。：；？、”）]*|.")
@@ -33,11 +34,23 @@ def write_json_tightly(environment: Environment) -> None:
     environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "ensure_ascii": False, "separators": (",", ":")}
 
 
+def bytecode() -> FileSystemBytecodeCache:
+    """Compiled templates, kept by what they were compiled from."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(FOLDER))
+
+
 @cache
 def _environment() -> Environment:
     folder = FileSystemLoader(ROOT / "overrides" / "partials")
     made = Environment(
-        loader=folder, autoescape=_escaped, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=folder,
+        autoescape=_escaped,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,  # it would look at the files thousands of times a build
+        bytecode_cache=bytecode(),
     )
     made.filters.update(phrases=phrases, typed=typed)
     write_json_tightly(made)
@@ -50,3 +63,8 @@ def _escaped(name: str | None) -> bool:
 
 def template(name: str) -> Template:
     return _environment().get_template(name)
+
+
+def reread() -> None:
+    """Templates are read once; `scripts/serve` asks for them again at each save."""
+    _environment.cache_clear()
