@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from browser.conftest import watch
 from bs4 import BeautifulSoup
 from bundled import headings_in
 from knowledge import edition
+from knowledge.build import run_mkdocs
 from knowledge.bundles import offline_zip as module
 from knowledge.bundles.offline_zip import TOP, write_zip
 from knowledge.flows import load_journeys
@@ -235,20 +235,15 @@ def test_each_page_says_it_is_a_copy_and_how_old(offline_pages, library):
         assert note.get_text().removeprefix(before).removesuffix(after) == soup.select_one("time[data-checked]").string
 
 
-def test_where_the_live_site_is_known_each_page_names_its_own_address_there(site, tmp_path):
-    home = tmp_path / "site" / "index.html"
-    shutil.copytree(site.folder / "cards", home.parent / "cards")
-    home.write_text("", encoding="utf-8")
-    edition.write(edition.current(LIVE), home.parent)
-    write_zip(home.parent, tmp_path / "copy.zip")
-    with zipfile.ZipFile(tmp_path / "copy.zip") as archive:
-        for name, url in (("en/law/visits.html", "en/law/visits/"), ("index.html", "")):
-            soup = BeautifulSoup(archive.read(f"{TOP}/{name}"), "html.parser")
-            assert soup.select_one(".offline-note a")["href"] == f"{LIVE}{url}"
-            assert soup.select_one("[data-published]")["data-published"] == f"{LIVE}{url}"
+def test_where_the_live_site_is_known_each_page_names_its_own_address_there(tmp_path):
+    run_mkdocs(ROOT / "mkdocs.offline.yml", LIVE, tmp_path)
+    for name, url in (("en/law/visits.html", "en/law/visits/"), ("index.html", "")):
+        soup = BeautifulSoup((tmp_path / name).read_text(encoding="utf-8"), "html.parser")
+        assert soup.select_one(".offline-note a")["href"] == f"{LIVE}{url}"
+        assert soup.select_one("[data-published]")["data-published"] == f"{LIVE}{url}"
 
 
-def test_the_cards_a_page_offers_go_with_it(tmp_path, monkeypatch):
+def test_it_is_built_for_the_live_site_and_the_cards_a_page_offers_go_with_it(tmp_path, monkeypatch):
     """Cards that no page links to, and the archives beside them, stay behind."""
     folder, offered = tmp_path / "site", "cards/flows/what-next.zh.png"
     for name in (offered, "cards/share/index.zh.png", "downloads/after-the-knock.zip"):
@@ -256,7 +251,10 @@ def test_the_cards_a_page_offers_go_with_it(tmp_path, monkeypatch):
         (folder / name).write_text("<!doctype html>", encoding="utf-8")
     (folder / "index.html").write_text("", encoding="utf-8")
 
-    def one_page(_: Path, __: str, built: Path) -> None:
+    edition.write(edition.current(LIVE), folder)
+
+    def one_page(_: Path, live: str, built: Path) -> None:
+        assert live == LIVE
         built.mkdir()
         (built / "index.html").write_text(f'<a href="{offered}">', encoding="utf-8")
 
