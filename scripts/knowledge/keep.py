@@ -22,7 +22,7 @@ from knowledge.templates import template
 from knowledge.words import in_language
 
 WORKER = "sw.js"
-LEFT_OUT = ("embed", "downloads")
+LEFT_OUT = ("embed/v1/", "downloads/", "en/downloads/")
 READ = {".html", ".css", ".js", ".svg"}
 AT_ONCE = ("", "now/", "flows/")  # home alone, and all below the others
 PARTS = {"stylesheet", "icon"}
@@ -71,7 +71,7 @@ def kept_at_once(site: Path, lang: str) -> list[str]:
 
 
 def _readable(site: Path) -> list[Path]:
-    files = [path for path in site.rglob("*") if path.is_file() and _path(path, site).split("/")[0] not in LEFT_OUT]
+    files = [path for path in site.rglob("*") if path.is_file() and not _path(path, site).startswith(LEFT_OUT)]
     wanted = [path for path in files if path.suffix in READ or path.parent.name == "search"]
     return [path for path in wanted if path.name not in {WORKER, "404.html"}]
 
