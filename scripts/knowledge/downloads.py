@@ -36,6 +36,7 @@ def fill(site: Path) -> None:
             text = template("download.html").render(
                 words=in_language(words, lang),
                 file=file.name if file.is_file() else "",
+                language=words["site"]["language"].get(file.stem.rpartition(".")[2], ""),
                 folder="../../downloads/" if HTML_LANG[lang] == "en" else "",
                 size=f"{file.stat().st_size / 1e6:.1f}" if file.is_file() else "",
                 sha=hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else "",

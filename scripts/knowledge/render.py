@@ -44,7 +44,7 @@ def render_html(html: str, library: Library, lang: str, here: str, address: Addr
         "door-sheet": lambda of: template("door-sheet.html").render(
             words=words, href=address(f"/cards/at-the-door.{lang}.pdf")
         ),
-        "downloads": lambda of: template("downloads.html").render(words=words),
+        "downloads": lambda of: template("downloads.html").render(words=words, lang=lang),
         "flow": lambda of: render_flow(library.flows[of], library, lang, address, words),
         "flow-picture": lambda of: template("flow-picture.html").render(
             flow=of,

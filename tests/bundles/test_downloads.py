@@ -48,6 +48,9 @@ def test_every_file_made_is_linked_with_its_size_and_checksum(bundled, lang):
         assert file == (bundled / "downloads" / spot["data-live"]).resolve()
         assert hashlib.sha256(file.read_bytes()).hexdigest() in spot.get_text()
         assert f"{file.stat().st_size / 1e6:.1f} MB" in spot.get_text()
+    books = [spot for spot in spots if spot["data-live"].endswith(".pdf")]
+    own, other = ("中文", "English") if lang == "zh" else ("English", "中文")
+    assert [spot.get_text().strip().partition(" · ")[0] for spot in books] == [own, other]
 
 
 def test_the_sums_are_those_of_the_files(bundled):

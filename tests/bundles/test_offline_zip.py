@@ -103,6 +103,8 @@ def test_every_embed_is_in_it_and_nothing_only_a_host_needs(unpacked):
     names = {path.name for path in unpacked.rglob("*") if path.is_file()}
     assert not names & {"404.html", "sitemap.xml", "robots.txt", "search_index.json", "wordcut.js"}
     assert not [name for name in names if name.endswith(".map")]
+    for page in (unpacked / "downloads.html", unpacked / "en" / "downloads.html"):
+        assert "data-live" not in page.read_text(encoding="utf-8"), "of the hosted files a copy says nothing"
 
 
 def test_the_whole_of_it_weighs_less_than_five_megabytes(offline_zip):

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 from knowledge.build import run_mkdocs
 from knowledge.bundles import BundleError
+from knowledge.downloads import SPOT
 from knowledge.edition import live_address
 from knowledge.links import check_links
 from knowledge.problems import ROOT
@@ -60,6 +61,8 @@ def _build(folder: Path, site: Path) -> None:
     for pattern in LEFT_OUT:
         for path in folder.glob(pattern):
             path.unlink()
+    for page in folder.glob("**/downloads.html"):  # a copy cannot say what stands beside the live page
+        page.write_text(SPOT.sub("", page.read_text(encoding="utf-8")), encoding="utf-8")
     pages = "".join(path.read_text(encoding="utf-8") for path in sorted(folder.rglob("*.html")))
     cards = [path for path in site.glob(CARDS) if path.relative_to(site).as_posix() in pages]
     copies = {path.relative_to(site): path for path in cards}
