@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,6 @@ from knowledge.render import mend_theme, render_html, render_markdown, render_re
 from knowledge.search import publish_search, teach
 from knowledge.structured_data import as_script, structured_data
 from knowledge.templates import bytecode, reread, write_json_tightly
-from knowledge.words import in_language
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import event_priority
@@ -44,8 +43,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    lines = _report(page, config)
-    return render_html(html, library, _lang(page), _url(page), _address(page, files), lines, _site_url(config))
+    report = partial(_report, page, config)
+    return render_html(html, library, _lang(page), _url(page), _address(page, files), report, _site_url(config))
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -58,7 +57,7 @@ def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, n
     lang, live = _lang(page), config.extra.get("live") or ""
     context.update(
         site_lang=lang,
-        words=in_language(library.words, lang),
+        words=library.said[lang],
         report=_report(page, config),
         here=_url(page),
         live=live.rstrip("/") + _published(page) if live else "",
@@ -80,7 +79,7 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
-    context["words"] = {lang: in_language(library.words, lang) for lang in ("zh", "en")}
+    context["words"] = library.said
     return context
 
 

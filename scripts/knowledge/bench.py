@@ -19,10 +19,12 @@ from pathlib import Path
 import brotli
 from playwright.sync_api import Browser
 
+from knowledge.benches import Rows
 from knowledge.benches.browsing import opened
 from knowledge.benches.builds import build_times, built, bundle_costs
+from knowledge.benches.lighthouse import lighthouse
 from knowledge.benches.texts import cited_sentences, reading
-from knowledge.benches.visits import first_visits
+from knowledge.benches.visits import search_ready, visits
 from knowledge.flows import load_journeys, routes
 from knowledge.library import load_library
 from knowledge.problems import ROOT
@@ -34,7 +36,13 @@ TAP = """(option) => new Promise((done) => { const start = performance.now();
 
 
 def main(names: Sequence[str]) -> None:
-    unknown = sorted(set(names) - {*TABLES, "walks"})
+    numbers: dict[str, list[int]] = {}  # those that follow a table's name are its own: how often, or how large
+    for word in names:
+        if word.isdecimal() and numbers:
+            numbers[[*numbers][-1]].append(int(word))
+        else:
+            numbers[word] = []
+    unknown = sorted(set(numbers) - {*TABLES, "walks"})
     if unknown:
         sys.exit(f'there is no table "{unknown[0]}"; there are {", ".join([*TABLES, "walks"])}')
     if "walks" in names:
@@ -42,10 +50,10 @@ def main(names: Sequence[str]) -> None:
         subprocess.run(walks, cwd=ROOT, env={**os.environ, "BROWSER_WALKS": "2000"}, check=True)
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
-        for name in names or TABLES:
+        for name in numbers or [name for name in TABLES if name not in LONG]:
             if name in TABLES:
                 head, rows = TABLES[name]
-                table(head, rows(site))
+                table(head, rows(site, *numbers.get(name, ())))
 
 
 def flow_figures(site: Path) -> list[Sequence[object]]:
@@ -82,10 +90,16 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     print()
 
 
-TABLES: dict[str, tuple[Sequence[str], Callable[[Path], list[Sequence[object]]]]] = {
+LONG = {"lighthouse", "beside"}  # only where they are named
+TABLES: dict[str, tuple[Sequence[str], Callable[..., Rows]]] = {
     "build": (("build", "seconds", "peak MB"), build_times),
     "bundles": (("download", "seconds", "peak MB", "MB"), bundle_costs),
-    "visits": (("first visit", "requests", "raw bytes", "gzip", "brotli", "brotli by type"), first_visits),
+    "lighthouse": (
+        ("page", "performance", "accessibility", "best practices", "SEO", "LCP s", "TBT ms", "CLS", "failed"),
+        lighthouse,
+    ),
+    "visits": (("first visit", "requests", "bytes", "by type", "after another page"), visits),
+    "search": (("search, from reaching for it", "seconds"), search_ready),
     "reading": (("text", "English grade", "Chinese characters a sentence"), reading),
     "citations": (("where", "what is said, and below it what each cited provision says"), cited_sentences),
     "flows": (

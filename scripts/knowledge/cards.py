@@ -23,7 +23,6 @@ from knowledge.library import Library
 from knowledge.pages import Page, join_lines
 from knowledge.prose import ITEM, Block, plain
 from knowledge.templates import template
-from knowledge.words import in_language
 
 AT_THE_DOOR = "now/at-the-door"
 LINE_12356 = "tel:12356"
@@ -102,7 +101,7 @@ def cards(library: Library, site_url: str) -> tuple[Card, ...]:
     """A card for each page of now/ and each flow, in both languages."""
     found = []
     for lang in LANGUAGES:
-        words = in_language(library.words, lang)
+        words = library.said[lang]
         for (of, path), page in sorted(library.pages.items()):
             address = "" if site_url == DEFAULT_URL else alternates(page.url, site_url)[HTML_LANG[lang]]
             if of == lang and path.startswith("now/"):

@@ -22,7 +22,6 @@ from knowledge.library import Library
 from knowledge.problems import ROOT, Problem
 from knowledge.purge import names_in, purge, words_of
 from knowledge.templates import template
-from knowledge.words import in_language
 
 WIDGET = ROOT / "docs" / "widget"
 STYLES = (ROOT / "docs" / "assets" / "site.css", WIDGET / "flow-tree.css", WIDGET / "embed.css")
@@ -43,7 +42,7 @@ def absolute(site_url: str, lang: str) -> Address:
 
 def embed_page(flow: Flow, library: Library, lang: str, site_url: str) -> str:
     """One minified HTML file that asks for nothing; its links are full addresses and open beside it."""
-    words = in_language(library.words, lang)
+    words = library.said[lang]
     address = absolute(site_url, lang)
     tree = render_flow(flow, library, lang, address, words, page=address(f"/flows/{flow.id}/"))
     parts: dict[str, Any] = {
@@ -85,7 +84,7 @@ def _read(paths: tuple[Path, ...]) -> str:
 
 def oembed(flow: Flow, library: Library, lang: str, site_url: str) -> dict[str, Any]:
     """The oEmbed 1.0 answer for a flow's page, type rich."""
-    words = in_language(library.words, lang)
+    words = library.said[lang]
     return {
         "version": "1.0",
         "type": "rich",

@@ -13,7 +13,6 @@ from knowledge.checks import HTML_LANG, LANGUAGES
 from knowledge.flows import FLOW_KEYS, OUTCOME_EXTRAS, OUTCOME_KEYS, URGENCIES, outline_in
 from knowledge.library import Library
 from knowledge.sources import PROVISION_KEYS, SOURCE_KEYS, Source
-from knowledge.words import in_language
 
 
 def publish(library: Library, site: Path, site_url: str) -> None:
@@ -21,7 +20,7 @@ def publish(library: Library, site: Path, site_url: str) -> None:
     for flow in library.flows.values():
         write_json(site / "flows" / f"{flow.id}.json", flow.data, indent=None)
         for lang in LANGUAGES:
-            drawn = flow_picture.draw(flow, lang, in_language(library.words, lang))
+            drawn = flow_picture.draw(flow, lang, library.said[lang])
             (site / "flows" / f"{flow.id}.{lang}.svg").write_text(drawn, encoding="utf-8")
             (site / "flows" / f"{flow.id}.{lang}.txt").write_text(outline_in(flow, lang), encoding="utf-8")
             write_json(site / "oembed" / f"{flow.id}.{lang}.json", embeds.oembed(flow, library, lang, site_url))

@@ -14,7 +14,6 @@ from knowledge.library import Library
 from knowledge.pages import Page
 from knowledge.structured_data import LICENCE, said
 from knowledge.templates import template
-from knowledge.words import in_language
 
 CHANGES = "changes.md"
 CHAPTERS = ("now", "visit", "law", "act", "flows", "tools", "sources")  # folders, in the order of llms.txt
@@ -36,7 +35,7 @@ class Entry:
 
 def feed(library: Library, lang: str, site_url: str) -> str:
     page = library.pages[lang, CHANGES]
-    words = in_language(library.words, lang)
+    words = library.said[lang]
     return template("found/feed.xml.html").render(
         id=_urn(lang),
         html_lang=HTML_LANG[lang],
@@ -66,7 +65,7 @@ def entries(page: Page) -> Iterator[Entry]:
 
 def llms(library: Library, lang: str, site_url: str) -> str:
     """https://llmstxt.org: what the site is, then every page's Markdown twin by chapter, then the data."""
-    words = in_language(library.words, lang)
+    words = library.said[lang]
     pages = [page for (of, _), page in sorted(library.pages.items()) if of == lang]
     chapters = []
     for folder in CHAPTERS:
@@ -92,7 +91,7 @@ def llms(library: Library, lang: str, site_url: str) -> str:
 
 def opensearch(library: Library, lang: str, site_url: str) -> str:
     """A browser can add the site's search: home opened with ?q= searches at once."""
-    site = in_language(library.words, lang)["site"]
+    site = library.said[lang]["site"]
     return template("found/opensearch.xml.html").render(
         name=site["name"],
         description=site["description"],
@@ -104,7 +103,7 @@ def opensearch(library: Library, lang: str, site_url: str) -> str:
 
 def manifest(library: Library, lang: str) -> dict[str, object]:
     """Every address is relative to the manifest, so that it holds under any base path."""
-    site = in_language(library.words, lang)["site"]
+    site = library.said[lang]["site"]
     assets = "../assets/" if lang == "en" else "assets/"
     return {
         "name": f"{site['name']} · {site['question']}",

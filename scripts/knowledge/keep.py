@@ -19,7 +19,6 @@ from markupsafe import escape
 from knowledge.checks import LANGUAGES
 from knowledge.library import Library
 from knowledge.templates import template
-from knowledge.words import in_language
 
 WORKER = "sw.js"
 LEFT_OUT = ("embed/v1/", "downloads/", "en/downloads/")
@@ -48,7 +47,7 @@ class _Parts(HTMLParser):
 
 def publish_keep(library: Library, site: Path, site_url: str) -> None:
     """Writes sw.js; the same site gives the same bytes, and any other file or word another release."""
-    words = {lang: in_language(library.words, lang) for lang in LANGUAGES}
+    words = library.said
     source = (library.docs / WORKER).read_text(encoding="utf-8")
     data = {
         "files": {_path(file, site): _hash(file.read_bytes()) for file in sorted(_readable(site))},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from knowledge.pages import Pages, check_pages, load_pages
 from knowledge.problems import ROOT, Problem, nearest
 from knowledge.prose import Wording, check_prose, wordings
 from knowledge.sources import Provision, Sources, load_sources, provisions
-from knowledge.words import load_words
+from knowledge.words import in_language, load_words
 from knowledge.yamlfile import load
 
 
@@ -32,6 +32,11 @@ class Library:
     glossary: Glossary
     pages: Pages
     problems: Sequence[Problem]
+
+    @cached_property
+    def said(self) -> Mapping[str, Any]:
+        """The interface's words by language."""
+        return {lang: in_language(self.words, lang) for lang in checks.LANGUAGES}
 
 
 def load_library(docs: Path = ROOT / "docs") -> Library:

@@ -18,7 +18,6 @@ from knowledge.cards import AT_THE_DOOR, card_section, cards, door_page
 from knowledge.library import Library
 from knowledge.templates import template
 from knowledge.typeset import CARD, DOOR, SHARE, Sheet, TypesetError, draw, engine, sheet_html
-from knowledge.words import in_language
 
 META = re.compile(r'<meta (?:property|name)="([\w:]+)" content="([^"]*)">')
 AT_ONCE = 12  # pages a document: enough to share its fonts, few enough to share the work
@@ -54,7 +53,7 @@ def draw_pictures(library: Library, site: Path, site_url: str) -> None:
 
 def card_pictures(library: Library, site_url: str) -> Iterator[Picture]:
     for card in cards(library, site_url):
-        words = in_language(library.words, card.lang)
+        words = library.said[card.lang]
         yield Picture(card.file, CARD, card_section(card, words))
         if card.name == AT_THE_DOOR:
             yield Picture(card.door_file, DOOR, door_page(card, words))

@@ -15,7 +15,6 @@ from knowledge.library import Library
 from knowledge.pages import MARKER, join_lines
 from knowledge.problems import ROOT
 from knowledge.templates import template
-from knowledge.words import in_language
 
 AT_THE_DOOR = "/now/at-the-door/"
 SOURCES, GLOSSARY = "<!-- sources -->", "<!-- glossary -->"
@@ -25,19 +24,21 @@ BARE_COMMENT = re.compile(rf"(?:<p>)?{MARKER.pattern}(?:</p>)?")
 
 def render_markdown(markdown: str, library: Library, lang: str) -> str:
     """Lines joined; the headings of the bibliography and the glossary written where their markers stand."""
-    words = in_language(library.words, lang)
+    words = library.said[lang]
     text = join_lines(markdown) if lang == "zh" else markdown
     if GLOSSARY in text:
         text = text.replace(GLOSSARY, glossary_page(library.glossary, lang, words))
     return text.replace(SOURCES, sources_page(library, lang, words)) if SOURCES in text else text
 
 
-def render_html(html: str, library: Library, lang: str, here: str, address: Address, report: str, site_url: str) -> str:
+def render_html(
+    html: str, library: Library, lang: str, here: str, address: Address, report: Callable[[], str], site_url: str
+) -> str:
     """Citations filled in, the first use of each term linked to its meaning, markers filled in, each by its owner.
 
     `here` is the page's own address below its language, `site_url` where the live site stands.
     """
-    words = in_language(library.words, lang)
+    words = library.said[lang]
     fillers: dict[str, Callable[[str], str]] = {
         "card-list": lambda of: embed_page.card_list(library, lang, site_url, address, words),
         "embed-maker": lambda of: embed_page.maker(library, lang, site_url, address, words),
@@ -62,7 +63,7 @@ def render_html(html: str, library: Library, lang: str, here: str, address: Addr
             words=words, lang=lang, root=address("sw.js").removesuffix("sw.js") or "./"
         ),
         "legend": lambda of: template("legend.html").render(words=words),
-        "report": lambda of: report,
+        "report": lambda of: report(),
         "source": lambda of: source_entry(library, lang, words, of),
         "terms": lambda of: fill_citations(terms_of(library.glossary, lang, words, of), library, lang, address, words),
     }
@@ -83,7 +84,7 @@ def mend_theme(html: str) -> str:
 def render_report(library: Library, lang: str, page_url: str, checked: str, contact: str | None) -> str:
     """The lines a reader copies to report an error: page, version, date; nothing of what they answered."""
     return template("report.html").render(
-        words=in_language(library.words, lang),
+        words=library.said[lang],
         page_url=page_url,
         version=version(),
         checked=as_day(checked, lang),

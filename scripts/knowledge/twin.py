@@ -17,7 +17,6 @@ from knowledge.fallback import as_day, rule_line
 from knowledge.library import Library
 from knowledge.pages import LINK, MARKER, Page, join_lines, url_of
 from knowledge.templates import template
-from knowledge.words import in_language
 
 HEADER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 HEADING_ID = re.compile(r" *\{ *#[\w-]+ *\} *$", re.MULTILINE)
@@ -32,7 +31,7 @@ PUNCTUATION = {
 
 def twin(page: Page, library: Library, address: str) -> str:
     """`address` is where the page itself stands; links inside the site are relative to it."""
-    lang, words, marks = page.lang, in_language(library.words, page.lang), PUNCTUATION[page.lang]
+    lang, words, marks = page.lang, library.said[page.lang], PUNCTUATION[page.lang]
     text = HEADER.sub("", page.file.read_text(encoding="utf-8"))
     text = MARKER.sub(lambda match: _filled(match["name"], match["of"] or "", page, library, words), text)
     if lang == "zh":

@@ -17,12 +17,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import brotli
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 
 from knowledge.headers import sent_with
 
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PHONE = {"width": 360, "height": 740}
+PHONE = ViewportSize(width=360, height=740)
 PACKED = {".css", ".html", ".js", ".json", ".map", ".md", ".svg", ".txt", ".webmanifest", ".xml"}
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 750e3 / 8}
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import itertools
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,19 @@ def grown(folder: Path, pages: int) -> Path:
         config = config.replace(end, more + end, 1)
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     return folder
+
+
+def built_stock(site: Path) -> Path:
+    """Stock's site of today's pages, beside ours, built if no table before this one did."""
+    folder = site.with_name("stock")
+    if not folder.is_dir():
+        folder.mkdir()
+        subprocess.run(mkdocs(), cwd=stock(folder, 0), check=True, capture_output=True)
+    return folder / "site"
+
+
+def mkdocs(*options: str) -> list[str]:
+    return [sys.executable, "-m", "mkdocs", "build", "--quiet", *options]
 
 
 def stock(folder: Path, pages: int) -> Path:
