@@ -20,6 +20,7 @@ import brotli
 from playwright.sync_api import Browser
 
 from knowledge.benches import Rows
+from knowledge.benches.beside import beside
 from knowledge.benches.browsing import opened
 from knowledge.benches.builds import build_times, built, bundle_costs
 from knowledge.benches.lighthouse import lighthouse
@@ -94,6 +95,7 @@ LONG = {"lighthouse", "beside"}  # only where they are named
 TABLES: dict[str, tuple[Sequence[str], Callable[..., Rows]]] = {
     "build": (("build", "seconds", "peak MB"), build_times),
     "bundles": (("download", "seconds", "peak MB", "MB"), bundle_costs),
+    "beside": (("beside stock", "ours", "stock", "ours / stock"), beside),
     "lighthouse": (
         ("page", "performance", "accessibility", "best practices", "SEO", "LCP s", "TBT ms", "CLS", "failed"),
         lighthouse,
