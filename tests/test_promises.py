@@ -57,6 +57,10 @@ def unlink_citation(soup: BeautifulSoup) -> None:
     soup.select_one("a.cite")["href"] = "../sources/#no-such-clause"
 
 
+def lose_name(soup: BeautifulSoup) -> None:
+    del soup.select_one(".site-header__search")["aria-label"]
+
+
 def third_party(soup: BeautifulSoup) -> None:
     soup.head.append(soup.new_tag("script", src="https://counter.example/count.js"))
 
@@ -169,8 +173,20 @@ PROMISES: dict[str, tuple[str, Callable[[Path], object]]] = {
         lambda site: swap(site / "sw.js", "if (KEPT.files[path] !== ", "if ('' === "),
     ),
     "a console error": (
-        "browser/test_site.py::test_no_page_has_a_console_error_or_asks_another_host",
-        lambda site: page(site, break_console, "about"),
+        "browser/test_every_page.py::test_no_page_has_a_fault_that_a_machine_can_see",
+        lambda site: page(site, break_console, "act"),
+    ),
+    "a button without a name": (
+        "browser/test_every_page.py::test_no_state_of_a_page_has_a_fault_that_a_machine_can_see",
+        lambda site: page(site, lose_name, "law"),
+    ),
+    "a menu that the keyboard cannot open": (
+        "browser/test_keyboard.py::test_the_menu_opens_takes_the_focus_and_gives_it_back",
+        lambda site: swap(site / "assets" / "site.js", "drawer.checked&&", "0&&"),
+    ),
+    "a page that is not valid HTML": (
+        "built_site/test_html.py::test_every_page_is_valid_html",
+        lambda site: page(site, lambda soup: soup.select_one("article h1").wrap(soup.new_tag("ul")), "law"),
     ),
     "a search that finds nothing": (
         "browser/test_search.py::test_what_readers_type_finds_the_page_that_answers",

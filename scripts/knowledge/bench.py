@@ -3,7 +3,7 @@
 build   seconds and memory of scripts/build        visits  what a first visit costs
 flows   routes, bytes, and tap to next question    reading    how hard the text is to read
 walks   2,000 random walks a flow (20 minutes)     citations  60 cited sentences beside their provisions
-bundles    what each download costs to make
+bundles    what each download costs to make        axe     what axe-core objects to, every page and state (10 minutes)
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import brotli
 from playwright.sync_api import Browser
 
 from knowledge.benches import Rows
+from knowledge.benches.accessibility import LOOKS, violation_counts
 from knowledge.benches.beside import beside
 from knowledge.benches.browsing import opened
 from knowledge.benches.builds import build_times, built, bundle_costs
@@ -91,7 +92,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     print()
 
 
-LONG = {"lighthouse", "beside"}  # only where they are named
+LONG = {"axe", "beside", "lighthouse"}  # only where they are named
 TABLES: dict[str, tuple[Sequence[str], Callable[..., Rows]]] = {
     "build": (("build", "seconds", "peak MB"), build_times),
     "bundles": (("download", "seconds", "peak MB", "MB"), bundle_costs),
@@ -102,6 +103,7 @@ TABLES: dict[str, tuple[Sequence[str], Callable[..., Rows]]] = {
     ),
     "visits": (("first visit", "requests", "bytes", "by type", "after another page"), visits),
     "search": (("search, from reaching for it", "seconds"), search_ready),
+    "axe": (("axe-core's violations", *map(str, LOOKS)), violation_counts),
     "reading": (("text", "English grade", "Chinese characters a sentence"), reading),
     "citations": (("where", "what is said, and below it what each cited provision says"), cited_sentences),
     "flows": (

@@ -82,10 +82,9 @@ def test_a_reason_is_shown_only_to_those_who_gave_its_answers(page, address, flo
         assert stage(page).locator(".flow-tree__because li").all_inner_texts() == expected, journey.name
 
 
-def test_the_keyboard_alone_reaches_an_outcome(page, address, flow, journeys):
+def test_the_keyboard_alone_reaches_an_outcome(page, address, flow, journeys, lang):
     journey = max(journeys, key=lambda one: len(one.answers))
-    open_flow(page, address, flow)
-    page.evaluate("document.querySelector('.flow-tree__stage h2').focus()")
+    open_flow(page, address, flow, lang)
     for option in journey.answers:
         for _ in range(60):
             page.keyboard.press("Tab")

@@ -1,4 +1,4 @@
-"""On every page: no console error, no other host, the same place in the other language."""
+"""What a reader meets on the site as a whole: both languages at one place, dates, the road, menus, cards."""
 
 from pathlib import Path
 
@@ -6,11 +6,6 @@ import pytest
 from browser.conftest import watch
 from knowledge.sources import pinpoint
 from playwright.sync_api import expect
-
-
-def test_no_page_has_a_console_error_or_asks_another_host(page, address, site):
-    for path in sorted(site.folder.rglob("index.html")):
-        page.goto(f"{address}/{path.parent.relative_to(site.folder).as_posix()}/", wait_until="networkidle")
 
 
 def test_the_404_page_has_no_fault(context, address):
@@ -30,15 +25,6 @@ def test_the_language_switch_opens_the_heading_the_reader_is_at(page, address):
     page.evaluate("() => document.querySelector('.site-header__language').click()")
     page.wait_for_url(f"**/en/visit/stages/#{id}")
     expect(page.locator(f"[id='{id}']")).to_be_in_viewport()
-
-
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_page_scrolls_sideways(page, address, site, width):
-    page.set_viewport_size({"width": width, "height": 740})
-    for path in sorted(site.folder.rglob("index.html")):
-        page.goto(f"{address}/{path.parent.relative_to(site.folder).as_posix()}/")
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{path} is {wide} px too wide at {width}"
 
 
 def test_a_page_past_its_date_says_so_by_the_readers_clock(page, address, lang):
