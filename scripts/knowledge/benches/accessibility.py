@@ -40,7 +40,7 @@ class Look:
         return browser.new_page(viewport={"width": self.width, "height": 740}, color_scheme=self.scheme)
 
 
-LOOKS = tuple(Look(scheme, width) for scheme, width in product(("light", "dark"), (320, 1280)))
+LOOKS = (Look("light", 320), Look("light", 1280), Look("dark", 320), Look("dark", 1280))
 
 
 @dataclass(frozen=True)
