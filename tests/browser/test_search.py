@@ -143,6 +143,14 @@ def test_the_number_of_results_is_announced_and_the_dialog_has_a_name(searching,
     expect(searching.get_by_role("dialog", name=library.words["header"]["search"][lang])).to_be_attached()
 
 
+def test_titles_found_are_set_smaller_than_the_title_of_a_page(searching):
+    searching.locator(".site-header__search").click()
+    searching.keyboard.type("12378")
+    found = searching.locator(".md-search-result__article h1").first
+    expect(found).to_have_css("font-size", "19.1px")
+    assert searching.locator(".md-content h1").evaluate("(one) => parseFloat(getComputedStyle(one).fontSize)") > 25
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_result_shows_the_sentence_that_matches_and_no_hidden_word(page, address, language):
     page.goto(f"{address}/{'en/' if language == 'en' else ''}about/")
