@@ -1,10 +1,13 @@
-"""The figures named in the issues, as tables; nothing here passes or fails. Without a name, those that take minutes.
+"""The figures named in the issues, as tables; nothing here passes or fails. Without a name, all but the last four.
 
-build      seconds and memory of scripts/build       bundles    what each download costs to make
-visits     what a first visit takes, and the next    search     how soon search is ready
-flows      routes, bytes, and tap to next question   reading    how hard the text is to read
-citations  60 cited sentences beside what they cite
-Only where named: axe (10 minutes), lighthouse, beside (stock mkdocs-material), walks (2,000 a flow, an hour)
+build    seconds and memory of scripts/build        visits     what a first visit costs, and the page after it
+search   seconds until the first search is ready    serve      seconds from a saved edit to the screen
+flows    routes, bytes, and tap to next question    reading    how hard the text is to read
+bundles  what each download costs to make           citations  60 cited sentences beside their provisions
+axe      what axe-core objects to, every page and state (10 minutes)
+lighthouse [RUNS]  each kind of page, median of 3 runs (half an hour)
+beside [PAGES...]  stock mkdocs-material on the same pages, 30, 300 and 1,000 a language (15 minutes)
+walks    2,000 random walks a flow (an hour)
 """
 
 from __future__ import annotations
@@ -22,6 +25,7 @@ from knowledge.benches.beside import beside
 from knowledge.benches.builds import build_times, bundle_costs
 from knowledge.benches.flows import flow_figures
 from knowledge.benches.lighthouse import lighthouse
+from knowledge.benches.serving import saved_edits
 from knowledge.benches.texts import cited_sentences, reading
 from knowledge.benches.visits import search_ready, visits
 from knowledge.problems import ROOT
@@ -61,6 +65,7 @@ TABLES: dict[str, tuple[Sequence[str], Callable[..., Rows]]] = {
     "build": (("build", "seconds", "peak MB"), build_times),
     "bundles": (("download", "seconds", "peak MB", "MB"), bundle_costs),
     "beside": (("beside stock", "ours", "stock", "ours / stock"), beside),
+    "serve": (("scripts/serve", "seconds"), saved_edits),
     "lighthouse": (
         ("page", "performance", "accessibility", "best practices", "SEO", "LCP s", "TBT ms", "CLS", "failed"),
         lighthouse,

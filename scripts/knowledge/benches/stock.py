@@ -19,7 +19,7 @@ from knowledge.checks import LANGUAGES
 from knowledge.problems import ROOT
 
 CHAPTERS = ("visit", "law", "act")  # their pages hold no flow and no card: each copy is the same work
-OURS = ("docs", "overrides", "scripts", "mkdocs.yml", "pyproject.toml")
+OURS = ("docs", "overrides", "scripts", "mkdocs.yml", "mkdocs.offline.yml", "pyproject.toml", "requirements-site.txt")
 ARTICLE = re.compile(r' data-article="[^"]*"')
 TEMPLATE = re.compile(r"^template: .*\n", re.MULTILINE)
 END_OF_MENU = {"zh": "      - locale: en\n", "en": "\nhooks:"}
