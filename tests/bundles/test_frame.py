@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import runpy
 import signal
 import subprocess
 import sys
@@ -91,6 +92,14 @@ def test_missing_packages_are_named_with_the_command_that_installs_them(today):
         assert re.search(rf"the Python package {package} cannot .*; run scripts/install site bundle", run.stderr)
     assert "oembed/*.json is missing; run scripts/build" in run.stderr, "what else is missing is named with them"
     assert (today / "downloads" / PDF).read_text() == "old"
+
+
+def test_a_package_that_was_lost_is_installed_again(tmp_path):
+    install = runpy.run_path(str(ROOT / "scripts" / "install"))
+    lock = tmp_path / "requirements-x.txt"
+    lock.write_text("typst==0.15.2 \\\n    --hash=sha256:0\nNo.Such_Wheel==1\n")
+    lost = install["pinned_in"](lock) - install["installed"]()
+    assert lost == {"no-such-wheel"}
 
 
 def test_a_killed_run_leaves_the_old_downloads_and_the_next_run_clears_up(today):
