@@ -1,4 +1,4 @@
-"""By keyboard alone: every stop seen and in view, the menu, codes to copy. Flows and search have tests of their own."""
+"""By keyboard alone: every stop seen and in view, the menu, codes to copy. Flows and search have their own tests."""
 
 import pytest
 from knowledge.benches.accessibility import OUTCOME
