@@ -27,9 +27,9 @@
     /** @type {Piece[][]} what was asked and is not answered yet */
     const waiting = [];
     worker.postMessage = (/** @type {{ type: number, data: any }} */ { type, data }) => {
-      if (type === SETUP) read = reader(data);
       if (type === QUERY) waiting.push(read(data));
       send({ type, data: type === QUERY ? written(waiting[waiting.length - 1]) || data : data });
+      if (type === SETUP) read = reader(data); // while the worker reads it too
     };
     worker.addEventListener = (/** @type {string} */ kind, /** @type {(event: { data: any }) => void} */ heard) =>
       listen(kind, (/** @type {{ data: any }} */ { data: { type, data } }) => {

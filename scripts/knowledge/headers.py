@@ -23,6 +23,8 @@ EVERYWHERE = {
 ANY_HOST = {"Access-Control-Allow-Origin": "*"}
 FOR_EVER = "public, max-age=31536000, immutable"
 ALWAYS_ASK = "no-cache"
+# Search fetches its index ahead and asks again when it reads it: on a slow line the second asking takes a quarter second.
+A_WHILE = "public, max-age=300"
 NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8,}\.")
 EMBEDS = "/embed/v1/"
 SELF = "'self'"
@@ -68,6 +70,7 @@ def headers(site: Path) -> str:
         if path.is_file() and NAMED_BY_CONTENT.search(path.name) and path.suffix in {".js", ".css"}:
             rules[f"/{path.relative_to(site).as_posix()}"] = {"Cache-Control": FOR_EVER}
     rules["/sw.js"] = {"Cache-Control": ALWAYS_ASK}
+    rules |= {f"{root}search/search_index.json": {"Cache-Control": A_WHILE} for root in ("/", "/en/")}
     blocks = [
         "\n".join([where, *(f"  {name}: {value}" for name, value in said.items())]) for where, said in rules.items()
     ]

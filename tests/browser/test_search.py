@@ -13,7 +13,7 @@ from browser.conftest import watch
 from knowledge.problems import ROOT
 from knowledge.yamlfile import load
 from playwright.sync_api import Page, expect
-from readers import LANGUAGES, wait_until
+from readers import LANGUAGES, PolicedHandler, served, wait_until
 
 QUERIES = load(ROOT / "tests" / "content" / "queries.yml").data
 TOP_THREE, TOP_ONE = 0.97, 0.85
@@ -122,6 +122,28 @@ def test_nothing_of_search_is_loaded_before_it_is_reached_for(page, address):
     page.on("request", lambda request: loaded.append(request.url))
     page.goto(f"{address}/visit/", wait_until="networkidle")
     assert not [url for url in loaded if "search" in url or "bundle" in url]
+
+
+def test_the_index_fetched_ahead_is_not_asked_for_again(context, site):
+    asked: list[str] = []
+
+    class Noting(PolicedHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            super().do_GET()
+
+        def send_header(self, keyword: str, value: str) -> None:
+            if keyword != "Last-Modified":  # from its age a browser would guess how long the file may be kept
+                super().send_header(keyword, value)
+
+    with served(site.folder, Noting) as address:
+        page = context.new_page()
+        page.goto(f"{address}/about/")
+        reach(page)
+        page.locator("[name=query]").fill("12378")
+        expect(page.locator(LINKS).first).to_be_visible()
+        page.close()
+    assert asked.count("/search/search_index.json") == 1
 
 
 def test_an_empty_result_offers_the_page_for_someone_at_the_door(searching, library, lang):
