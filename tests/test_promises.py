@@ -174,11 +174,11 @@ PROMISES: dict[str, tuple[str, Callable[[Path], object]]] = {
     ),
     "a console error": (
         "browser/test_every_page.py::test_no_page_has_a_fault_that_a_machine_can_see",
-        lambda site: page(site, break_console, "act"),
+        lambda site: page(site, break_console, "law"),
     ),
     "a button without a name": (
         "browser/test_every_page.py::test_no_state_of_a_page_has_a_fault_that_a_machine_can_see",
-        lambda site: page(site, lose_name, "law"),
+        lambda site: page(site, lose_name, "en/act"),
     ),
     "a menu that the keyboard cannot open": (
         "browser/test_keyboard.py::test_the_menu_opens_takes_the_focus_and_gives_it_back",
