@@ -47,9 +47,11 @@ def fill_citations(html: str, library: Library, lang: str, address: Address, wor
     """HTML with every run of citations replaced by one small line of kinds and links; Markdown leaves them alone."""
 
     def line(match: re.Match[str]) -> str:
-        ids = re.findall(r"@([\w-]+)", match[0])
-        cites = [cite(library, lang, address, id) for id in ids]
-        return template("cites.html").render(cites=cites, words=words).strip()
+        run = match[0].strip()
+        if (lang, run) not in library.cited:
+            cites = [cite(library, lang, str, id) for id in re.findall(r"@([\w-]+)", run)]
+            library.cited[lang, run] = template("cites.html").render(cites=cites, words=words).strip()
+        return library.cited[lang, run].replace(f'href="{SOURCES_PAGE}#', f'href="{address(SOURCES_PAGE)}#')
 
     return RUN.sub(line, html)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ class Library:
     glossary: Glossary
     pages: Pages
     problems: Sequence[Problem]
+    cited: dict[tuple[str, str], str] = field(default_factory=dict, compare=False)  # citations.py keeps its lines here
 
     @cached_property
     def said(self) -> Mapping[str, Any]:
