@@ -23,7 +23,7 @@ EVERYWHERE = {
 ANY_HOST = {"Access-Control-Allow-Origin": "*"}
 FOR_EVER = "public, max-age=31536000, immutable"
 ALWAYS_ASK = "no-cache"
-# Search fetches its index ahead and asks again when it reads it: on a slow line the second asking takes a quarter second.
+# Search fetches its index ahead and asks again when it reads it; on a slow line that takes a quarter second.
 A_WHILE = "public, max-age=300"
 NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8,}\.")
 EMBEDS = "/embed/v1/"
