@@ -257,7 +257,8 @@ def test_it_is_built_for_the_live_site_and_the_cards_a_page_offers_go_with_it(tm
 
     def one_page(_: Path, live: str, built: Path) -> None:
         assert live == LIVE
-        built.mkdir()
+        (built / "assets").mkdir(parents=True)
+        (built / "assets" / "search.css").touch()
         (built / "index.html").write_text(f'<a href="{offered}">', encoding="utf-8")
 
     monkeypatch.setattr(module, "run_mkdocs", one_page)
