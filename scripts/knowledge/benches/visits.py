@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from knowledge.benches import Rows
-from knowledge.benches.browsing import PHONE, SLOW_4G, Taken, opened, visit
+from knowledge.benches.browsing import PHONE, SLOW_4G, Taken, opened, pack, visit
 from knowledge.benches.builds import built
 from knowledge.benches.stock import built_stock
 from knowledge.library import load_library
@@ -69,6 +69,7 @@ def search_ready(site: Path) -> Rows:
     """Seconds from reaching for search until it has answered, on a slow phone far from the host."""
     rows: Rows = []
     for whose, folder in (("ours", built(site)), ("stock", built_stock(site))):
+        pack(folder, ("**/*.css", "**/*.js", "**/*.json"))
         with opened(folder) as (browser, address):
             for lang, root in LANGUAGE_ROOTS.items():
                 page = browser.new_page(viewport=PHONE)
