@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from knowledge.benches import browsing
 from knowledge.bundles.offline_zip import TOP
 from knowledge.library import Library, load_library
 from knowledge.problems import ROOT
@@ -28,7 +29,6 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -75,9 +75,8 @@ def soups(site: Site) -> dict[str, BeautifulSoup]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium where there is one, else the one Playwright downloaded."""
-    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=browsing.chromium(), args=QUIET)
         yield browser
         browser.close()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from knowledge.benches import Rows
+from knowledge.benches.accessibility import AXE
 from knowledge.benches.browsing import PHONE, opened, visit
 from knowledge.benches.builds import built
 from knowledge.benches.lighthouse import figures
@@ -25,7 +26,6 @@ from knowledge.yamlfile import load
 
 SIZES = (30, 300, 1000)
 PAGES = ("/", "/visit/stages/")
-AXE = ROOT / ".venv" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 ZENSICAL = "zensical==0.0.73"
 ARCHIVE = "after-the-knock.zip"
 # Types each query as a paste does, waits for an answer, and gives the addresses of the first three results.
