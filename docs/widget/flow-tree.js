@@ -68,7 +68,7 @@ class FlowTree extends HTMLElement {
       console.error("flow-tree stays as written", error);
       return;
     }
-    this.#stage = FlowTree.#make("div", { className: "flow-tree__stage" });
+    this.#frame();
     this.prepend(this.#stage);
     this.#all.open = false;
     this.addEventListener("click", this);
@@ -105,7 +105,12 @@ class FlowTree extends HTMLElement {
   }
 
   /** @type {HTMLElement | null} */ #stage = null;
-  /** @type {HTMLElement | undefined} */ #safe;
+  /** @type {HTMLElement} */ #shown;
+  /** @type {HTMLElement} */ #asked;
+  /** @type {HTMLElement} */ #back;
+  /** @type {SVGRectElement} */ #light;
+  /** @type {HTMLElement} */ #said;
+  /** @type {HTMLElement} */ #given;
   /** @type {HTMLDetailsElement} */ #all;
   /** @type {Record<string, string>} */ #words;
   /** @type {Model} */ #model;
@@ -223,13 +228,14 @@ class FlowTree extends HTMLElement {
     const place = FlowTree.walk(this.#model, this.#options);
     const question = this.#model.questions.has(place.node);
     this.toggleAttribute("data-quiet", place.node === "overwhelmed");
+    this.#progress(place, question);
+    this.#answers(place);
+    this.#say("");
     const shown = question ? this.#question(place) : this.#outcome(place);
-    const said = FlowTree.#make("p", { className: "flow-tree__said" });
-    said.setAttribute("role", "status");
-    this.#safe ||= this.#safety();
-    this.#stage.replaceChildren(this.#top(place, question), shown, said, this.#answers(place), this.#safe);
+    this.#shown.replaceWith(shown);
+    this.#shown = shown;
     if (moved) {
-      this.#stage.querySelector("h2").focus({ preventScroll: true });
+      shown.querySelector("h2").focus({ preventScroll: true });
       this.scrollIntoView({ block: "start" });
     }
     if (!question) {
@@ -238,26 +244,37 @@ class FlowTree extends HTMLElement {
     }
   }
 
-  /** Progress in words, the way back, and the line of light. @param {Place} place @param {boolean} question */
-  #top(place, question) {
+  /** What stays from question to question, so that a tap draws the question and little else. */
+  #frame() {
     const top = FlowTree.#make("div", { className: "flow-tree__top" });
-    const said = FlowTree.#make("p", { className: "flow-tree__progress" });
-    said.setAttribute("aria-live", "polite");
-    const asked = place.path.length + 1;
-    const more = FlowTree.remaining(this.#model, place.node);
-    const words = question ? this.#words[more ? "progress" : "progress-last"] : this.#words.result;
-    said.textContent = words.replace("{n}", String(asked)).replace("{m}", String(more));
+    this.#asked = FlowTree.#make("p", { className: "flow-tree__progress" });
+    this.#asked.setAttribute("aria-live", "polite");
+    this.#back = this.#button("back");
     const gap = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     gap.setAttribute("class", "flow-tree__gap");
     gap.setAttribute("aria-hidden", "true");
-    const light = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    light.setAttribute("height", "100%");
-    light.setAttribute("width", `${question ? Math.round((100 * asked) / (asked + more + 1)) : 100}%`);
-    gap.append(light);
-    top.append(said);
-    if (place.path.length) top.append(this.#button("back"));
-    top.append(gap);
-    return top;
+    this.#light = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+    this.#light.setAttribute("height", "100%");
+    gap.append(this.#light);
+    top.append(this.#asked, gap);
+    this.#shown = FlowTree.#make("div");
+    this.#said = FlowTree.#make("p", { className: "flow-tree__said" });
+    this.#said.setAttribute("role", "status");
+    this.#given = FlowTree.#make("dl", { className: "flow-tree__answers" });
+    this.#given.setAttribute("aria-label", this.#words.answers);
+    this.#stage = FlowTree.#make("div", { className: "flow-tree__stage" });
+    this.#stage.append(top, this.#shown, this.#said, this.#given, this.#safety());
+  }
+
+  /** Progress in words, the way back, and the line of light. @param {Place} place @param {boolean} question */
+  #progress(place, question) {
+    const asked = place.path.length + 1;
+    const more = FlowTree.remaining(this.#model, place.node);
+    const words = question ? this.#words[more ? "progress" : "progress-last"] : this.#words.result;
+    this.#asked.textContent = words.replace("{n}", String(asked)).replace("{m}", String(more));
+    this.#light.setAttribute("width", `${question ? Math.round((100 * asked) / (asked + more + 1)) : 100}%`);
+    if (!place.path.length) this.#back.remove();
+    else if (!this.#back.parentNode) this.#asked.after(this.#back);
   }
 
   /** @param {Place} place */
@@ -304,14 +321,17 @@ class FlowTree extends HTMLElement {
     return section;
   }
 
-  /** Earlier answers, each with a way to change it. @param {Place} place */
+  /** Earlier answers, each with a way to change it; rows that still hold stay as they are. @param {Place} place */
   #answers(place) {
-    const list = FlowTree.#make("dl", { className: "flow-tree__answers" });
-    list.hidden = !place.path.length;
-    list.setAttribute("aria-label", this.#words.answers);
+    const rows = this.#given.children;
+    this.#given.hidden = !place.path.length;
     place.path.forEach(({ question, option }, index) => {
+      const answer = `${question}/${option}`;
+      if (rows[index]?.dataset.answer === answer) return;
+      while (rows[index]) rows[index].remove();
       const written = this.#written(question);
       const row = FlowTree.#make("div");
+      row.dataset.answer = answer;
       const asked = FlowTree.#make("dt", { textContent: written.querySelector("h2").textContent });
       const given = FlowTree.#make("dd", { textContent: written.querySelector(`[data-option="${option}"]`).textContent });
       const change = this.#button("change");
@@ -320,9 +340,9 @@ class FlowTree extends HTMLElement {
       const action = FlowTree.#make("dd");
       action.append(change);
       row.append(asked, given, action);
-      list.append(row);
+      this.#given.append(row);
     });
-    return list;
+    while (rows[place.path.length]) rows[place.path.length].remove();
   }
 
   /** Danger and despair stay on every screen. */
@@ -352,7 +372,7 @@ class FlowTree extends HTMLElement {
 
   /** @param {string} words */
   #say(words) {
-    this.#stage.querySelector(".flow-tree__said").textContent = words;
+    this.#said.textContent = words;
   }
 
   /** The outcome as plain text, without what was answered. */

@@ -204,6 +204,15 @@ def test_answers_are_buttons_a_thumb_can_hit(page, address, flow):
         assert height >= (48 if button.get_attribute("data-option") else 44), button.inner_text()
 
 
+def test_the_lines_a_screen_reader_speaks_stay_while_the_question_changes(page, address, flow, journeys):
+    open_flow(page, address, flow)
+    lines = [page.query_selector(f".flow-tree__stage {one}") for one in ("[aria-live]", "[role=status]")]
+    before = lines[0].inner_text()
+    stage(page).locator(f'button[data-option="{journeys[0].answers[0]}"]').click()
+    assert all(line.evaluate("(one) => one.isConnected") for line in lines), "a line that is replaced is not read out"
+    assert lines[0].inner_text() != before
+
+
 def test_danger_despair_and_the_door_are_one_tap_away_on_every_screen(page, address, flow, journeys):
     open_flow(page, address, flow)
     for options in ((), *(journey.answers for journey in journeys)):

@@ -16,9 +16,11 @@ from knowledge.flows import load_journeys, routes
 from knowledge.library import load_library
 
 CPU_SLOWDOWN = 6
-TAP = """(option) => new Promise((done) => { const start = performance.now();
+READING = 1000  # milliseconds between taps; nobody answers what they have not read
+TAP = """(option) => new Promise((done) => { const painted = new MessageChannel(), start = performance.now();
+  painted.port1.onmessage = () => done(performance.now() - start);
   document.querySelector(`.flow-tree__stage button[data-option="${option}"]`).click();
-  requestAnimationFrame(() => setTimeout(() => done(performance.now() - start))); })"""
+  requestAnimationFrame(() => painted.port2.postMessage("")); })"""
 
 
 def flow_figures(site: Path) -> Rows:
@@ -45,7 +47,10 @@ def tap_to_paint(browser: Browser, address: str, flow: str, answers: Sequence[st
     page = browser.new_page(viewport=PHONE, is_mobile=True, has_touch=True)
     page.goto(f"{address}/flows/{flow}/", wait_until="networkidle")
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": CPU_SLOWDOWN})
-    times = [float(page.evaluate(TAP, option)) for option in answers]
+    times = []
+    for option in answers:
+        page.wait_for_timeout(READING)
+        times.append(float(page.evaluate(TAP, option)))
     page.close()
     return times
 
