@@ -10,9 +10,9 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
+
+from knowledge.elements import elements
 
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
@@ -28,34 +28,6 @@ A_WHILE = "public, max-age=300"
 NAMED_BY_CONTENT = re.compile(r"\.[0-9a-f]{8,}\.")
 EMBEDS = "/embed/v1/"
 SELF = "'self'"
-
-
-@dataclass
-class _Inline(HTMLParser):
-    """The text of pages' inline scripts and styles; data in a script element is not run and needs no permission."""
-
-    scripts: set[str] = field(default_factory=set)
-    styles: set[str] = field(default_factory=set)
-    attributes: bool = False
-    _into: set[str] | None = None
-
-    def __post_init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = dict(attrs)
-        self.attributes |= "style" in named
-        if tag == "style":
-            self._into = self.styles
-        elif tag == "script" and "src" not in named and "json" not in (named.get("type") or ""):
-            self._into = self.scripts
-
-    def handle_data(self, data: str) -> None:
-        if self._into is not None:
-            self._into.add(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        self._into = None
 
 
 def headers(site: Path) -> str:
@@ -102,15 +74,20 @@ def place(name: str) -> str:
 
 
 def policy(paths: Iterable[Path], where: str) -> str:
-    seen = _Inline()
-    for path in paths:
-        seen.feed(path.read_text(encoding="utf-8"))
+    """Data in a script element is not run and needs no permission."""
+    scripts, styles, attributes = set(), set(), False
+    for element in (one for path in paths for one in elements(path.read_text(encoding="utf-8"))):
+        attributes = attributes or "style" in element.attrib
+        if element.tag == "style":
+            styles.add(element.text or "")
+        elif element.tag == "script" and "src" not in element.attrib and "json" not in element.get("type", ""):
+            scripts.add(element.text or "")
     return "; ".join(
         [
             "default-src 'none'",
-            " ".join(["script-src 'self'", *hashes(seen.scripts)]),
-            " ".join(["style-src 'self'", *hashes(seen.styles)]),
-            *(["style-src-attr 'unsafe-inline'"] if seen.attributes else []),
+            " ".join(["script-src 'self'", *hashes(scripts)]),
+            " ".join(["style-src 'self'", *hashes(styles)]),
+            *(["style-src-attr 'unsafe-inline'"] if attributes else []),
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import escape
 
 from knowledge.checks import LANGUAGES
+from knowledge.elements import elements
 from knowledge.library import Library
 from knowledge.templates import template
 
@@ -25,24 +24,6 @@ LEFT_OUT = ("embed/v1/", "downloads/", "en/downloads/")
 READ = {".html", ".css", ".js", ".svg"}
 AT_ONCE = ("", "now/", "flows/")  # home alone, and all below the others
 PARTS = {"stylesheet", "icon"}
-
-
-@dataclass
-class _Parts(HTMLParser):
-    """The addresses a page shows itself with."""
-
-    found: set[str] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        named = dict(attrs)
-        href = named.get("src") if tag in {"script", "img"} else None
-        if tag == "link" and named.get("rel") in PARTS:
-            href = named.get("href")
-        if href:
-            self.found.add(href)
 
 
 def publish_keep(library: Library, site: Path, site_url: str) -> None:
@@ -76,10 +57,14 @@ def _readable(site: Path) -> list[Path]:
 
 
 def _parts(page: Path, site: Path) -> set[str]:
-    seen = _Parts()
-    seen.feed(page.read_text(encoding="utf-8"))
+    """The files a page shows itself with."""
+    found = {
+        one.get("href") if one.tag == "link" else one.get("src")
+        for one in elements(page.read_text(encoding="utf-8"), "script", "img", "link")
+        if one.tag != "link" or one.get("rel") in PARTS
+    }
     start = f"/{_path(page, site)}"
-    return {urlsplit(urljoin(start, href)).path.lstrip("/") for href in seen.found}
+    return {urlsplit(urljoin(start, href)).path.lstrip("/") for href in found if href}
 
 
 def _path(file: Path, site: Path) -> str:

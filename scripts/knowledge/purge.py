@@ -7,15 +7,16 @@ what stands inside :not(), :is(), :where() and :has() is not judged, so a doubtf
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import tinycss2
+
+from knowledge.elements import elements
 
 WORD = re.compile(r"[\w-]+")
 QUOTED = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|`[^`]*`)""")
@@ -26,9 +27,17 @@ VALUE = re.compile(r"var\(\s*(--[\w-]+)")
 
 def names_in(html: str) -> set[str]:
     """A document's elements, attributes and words of attribute values; classes as `.class`, languages as `lang:zh`."""
-    reader = _Names()
-    reader.feed(html)
-    return reader.names
+    names: set[str] = set()
+    said: set[tuple[str, str]] = set()
+    for element in elements(html):
+        names.add(element.tag)
+        said.update(element.items())
+    for name, value in said:
+        words = WORD.findall(value)
+        names |= {name, *(f".{word}" for word in words)} if name == "class" else {name, *words}
+        if name == "lang" and value:
+            names.add(f"lang:{value.split('-')[0]}")
+    return names
 
 
 def words_of(script: str) -> set[str]:
@@ -42,20 +51,6 @@ def words_in(script: str) -> set[str]:
     """Every word of a script we did not write, where strings cannot be told from the rest."""
     words = set(WORD.findall(script))
     return words | {f".{word}" for word in words}
-
-
-class _Names(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.names.add(tag)
-        for name, value in attrs:
-            words = WORD.findall(value or "")
-            self.names |= {name, *(f".{word}" for word in words)} if name == "class" else {name, *words}
-            if name == "lang" and value:
-                self.names.add(f"lang:{value.split('-')[0]}")
 
 
 @dataclass(frozen=True)
@@ -87,11 +82,8 @@ def purge(
 
     With `beyond`, only the rules that these words would not have kept.
     """
-    parts = tuple(_kept(_parsed(css), lambda names: names <= words and not (beyond is not None and names <= beyond)))
-    written, before = _write(parts, None), ""
-    while written != before:
-        before, written = written, _write(parts, read_in(written) | read)
-    return written
+    parts = _kept(_parsed(css), lambda names: names <= words and not (beyond is not None and names <= beyond))
+    return _settled([tuple(parts)], read)[0]
 
 
 @lru_cache(maxsize=8)
@@ -102,12 +94,17 @@ def _parsed(css: str) -> list[Any]:
 
 def purge_together(sheets: Mapping[Path, str], words: AbstractSet[str]) -> Mapping[Path, str]:
     """The style sheets of one page; custom properties go that none of them, once purged, reads."""
-    while True:
-        read = {name for css in sheets.values() for name in read_in(css)}
-        left = {path: purge(css, words, read) for path, css in sheets.items()}
-        if left == sheets:
-            return left
-        sheets = left
+    parts = [tuple(_kept(_parsed(css), lambda names: names <= words)) for css in sheets.values()]
+    return dict(zip(sheets, _settled(parts), strict=True))
+
+
+def _settled(sheets: Sequence[tuple[_Part, ...]], read: AbstractSet[str] = frozenset()) -> list[str]:
+    """The sheets without the custom properties that none of them reads, nor another (`read`)."""
+    written, before = [_write(parts, None) for parts in sheets], [""]
+    while written != before:
+        asked = {*read, *read_in("".join(written))}
+        before, written = written, [_write(parts, asked) for parts in sheets]
+    return written
 
 
 def _write(parts: Iterable[_Part], read: AbstractSet[str] | None) -> str:
