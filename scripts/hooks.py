@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment
 from knowledge.checks import HTML_LANG
 from knowledge.edition import DEFAULT_URL
 from knowledge.export import alternates, publish, share_address
 from knowledge.fallback import as_day
-from knowledge.library import Library, load_library
+from knowledge.library import Library, kept_library, load_library
 from knowledge.problems import report
 from knowledge.render import mend_theme, render_html, render_markdown, render_report
 from knowledge.search import publish_search, teach
@@ -26,13 +26,21 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 library: Library
+load = kept_library
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    """Saved edits are many: `scripts/serve` keeps none of them."""
+    global load
+    load = load_library if command == "serve" else kept_library
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
     global library
-    if not _within(config):
-        reread()
-    library = load_library(Path(config.docs_dir))
+    if _within(config):
+        return
+    reread()
+    library = load()
     if library.problems:
         raise Abort(report(library.problems))
     teach(library.glossary)

@@ -13,7 +13,7 @@ from knowledge import downloads, edition
 from knowledge.bundles import PREFIX, SUMS
 from knowledge.edition import DEFAULT_URL
 from knowledge.found import publish_found
-from knowledge.library import load_library
+from knowledge.library import kept_library
 from knowledge.links import check_links
 from knowledge.pictures import draw_pictures
 from knowledge.problems import ROOT, BuildError, report
@@ -36,7 +36,7 @@ def main() -> None:
 
 def build(site_url: str, site: Path) -> None:
     """Raises BuildError with every problem listed; the old `site` stands until all is well."""
-    library = load_library()
+    library = kept_library()
     if library.problems:
         raise BuildError(report(library.problems))
     fresh = site.with_name(f".{site.name}-fresh")

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from knowledge.problems import ROOT
 
 DEFAULT_URL = "https://after-the-knock.example/"
 FILE = "build.json"
+# Everything a site is made from.
 PARTS = (
     "docs",
     "overrides",
@@ -49,7 +50,7 @@ def current(site_url: str) -> Edition:
     """The edition that scripts/build would write now."""
     asked = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     day = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", "0")), UTC).date()
-    return Edition(asked.stdout.strip(), _content(), site_url, day.isoformat())
+    return Edition(asked.stdout.strip(), hashed(*PARTS), site_url, day.isoformat())
 
 
 def write(edition: Edition, site: Path) -> None:
@@ -70,17 +71,17 @@ def live_address(site: Path) -> str:
     return found.address if found else ""
 
 
-def _content() -> str:
-    """A hash over the names and bytes of everything a site is made from."""
+def hashed(*parts: str) -> str:
+    """A hash over the names and bytes of these files and folders of the project."""
     whole = hashlib.sha256()
-    for path in _files():
+    for path in _files(parts):
         name = path.relative_to(ROOT).as_posix()
         whole.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return whole.hexdigest()
 
 
-def _files() -> Iterator[Path]:
-    for part in PARTS:
+def _files(parts: Iterable[str]) -> Iterator[Path]:
+    for part in parts:
         top = ROOT / part
         found = sorted(top.rglob("*")) if top.is_dir() else [top]
         yield from (path for path in found if path.is_file() and "__pycache__" not in path.parts)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from knowledge import checks, road
+from knowledge import checks, edition, kept, road
 from knowledge.flows import Flow, load_flows, load_journeys, outline
 from knowledge.glossary import Glossary, check_spelling, load_glossary
 from knowledge.pages import Pages, check_pages, load_pages
@@ -40,14 +42,16 @@ class Library:
         return {lang: in_language(self.words, lang) for lang in checks.LANGUAGES}
 
 
-def load_library(docs: Path = ROOT / "docs") -> Library:
-    """Loads and checks a docs/ folder, once for the same files: mkdocs asks again for each language."""
-    stamp = tuple((path, path.stat().st_mtime_ns) for path in sorted(docs.rglob("*")) if path.is_file())
-    return _load_library(docs, stamp)
+def kept_library() -> Library:
+    """The same as load_library, kept by content: scripts/build reads it, and mkdocs again a moment later."""
+    files = edition.hashed("docs", "scripts/knowledge", "requirements-site.txt")
+    made_from = ("library", sys.version, str(ROOT), files)
+    return pickle.loads(kept.once(made_from, lambda: pickle.dumps(load_library())))  # type: ignore[no-any-return]
 
 
-@lru_cache(maxsize=1)
-def _load_library(docs: Path, _stamp: object) -> Library:
+def load_library() -> Library:
+    """Loads and checks docs/."""
+    docs = ROOT / "docs"
     words, problems = load_words(docs / "words.yml")
     article, found = _article(docs / "article.yml")
     problems += found

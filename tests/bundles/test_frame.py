@@ -82,13 +82,13 @@ def test_what_is_missing_is_listed_for_all_forms_at_once_and_the_old_downloads_s
 def test_missing_packages_are_named_with_the_command_that_installs_them(today):
     without = (
         "import sys; from pathlib import Path; from knowledge import bundle\n"
-        "sys.modules.update(typst=None, lxml=None, libzim=None)\n"
+        "sys.modules.update(typst=None, bs4=None, libzim=None)\n"
         "try: bundle.make(bundle.BUNDLES[1:], Path(sys.argv[1]))\n"
         "except bundle.BundleError as error: sys.exit(str(error))"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "scripts")}
     run = subprocess.run([sys.executable, "-c", without, today], env=environment, capture_output=True, text=True)
-    for package in ("typst", "lxml", "libzim"):
+    for package in ("typst", "bs4", "libzim"):
         assert re.search(rf"the Python package {package} cannot .*; run scripts/install site bundle", run.stderr)
     assert "oembed/*.json is missing; run scripts/build" in run.stderr, "what else is missing is named with them"
     assert (today / "downloads" / PDF).read_text() == "old"

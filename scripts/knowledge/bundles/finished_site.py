@@ -9,7 +9,6 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-import lxml.etree  # noqa: F401  # BeautifulSoup asks for it by name, and does not say which package is missing
 from bs4 import BeautifulSoup, Tag
 
 from knowledge import edition
