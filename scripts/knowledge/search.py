@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,9 @@ BLOCK = re.compile(r"</?(?:p|ul|ol|li|pre)>")
 INLINE = re.compile(r"</?(?:code|sub|sup)>")
 # Marks part words by themselves, and a cut beside one would let a line begin with a comma.
 CUT_AT_MARK = re.compile(r"\u200b+(?=[\s、，。；：？！“”（）《》·])|(?<=[\s、，。；：？！“”（）《》·])\u200b+")
+# Elements that never stand in one of their own kind, so that the first end tag is theirs.
+UNSEARCHED = re.compile(r"<(cite|dl|p|ul|ol)\b[^>]* data-search-exclude\b.*?</\1>", re.DOTALL)
+SET_ASIDE = re.compile(r"<!-- set aside (\d+) -->")
 SENTENCE = {"zh": re.compile(r"(?<=[。？！])(?!”)"), "en": re.compile(r"(?<=[.?!])\s+(?=[A-Z“])")}
 
 
@@ -48,6 +52,17 @@ def teach(glossary: Glossary) -> None:
     for term in glossary.searched:
         for word in (term.name["zh"], *term.also.get("zh", ())):
             jieba.add_word(word)
+
+
+def set_aside(html: str) -> tuple[str, Sequence[str]]:
+    """What the theme, slow at it, has to read for search, and what it is spared: half a page is not searched."""
+    parts = [match[0] for match in UNSEARCHED.finditer(html)]
+    number = count()
+    return UNSEARCHED.sub(lambda _: f"<!-- set aside {next(number)} -->", html), parts
+
+
+def put_back(html: str, parts: Sequence[str]) -> str:
+    return SET_ASIDE.sub(lambda match: parts[int(match[1])], html)
 
 
 def publish_search(site: Path, library: Library) -> None:
