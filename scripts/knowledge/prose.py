@@ -10,6 +10,7 @@ import calendar
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -131,6 +132,7 @@ def uncited(lang: str, found: Sequence[Block]) -> list[Block]:
     ]
 
 
+@lru_cache(maxsize=2048)
 def numbers(text: str, lang: str) -> tuple[set[str], set[str]]:
     """The numbers written in digits, dates as ISO days, and those that words may stand for as well."""
     said = plain(text)
@@ -209,6 +211,7 @@ def check_prose(pages: Mapping[tuple[str, str], Any], wordings: Iterable[Wording
     return [*problems, *allowed.problems]
 
 
+@lru_cache(maxsize=16384)
 def type_faults(file: Path, line: int, text: str) -> list[Problem]:
     """What a Chinese typesetter would mark in one line."""
     problems = []

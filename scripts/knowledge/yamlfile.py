@@ -6,7 +6,8 @@ here every plain scalar except null, true, false and whole numbers stays the tex
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,16 @@ def load(path: Path) -> Document:
 
 
 def load_text(path: Path, text: str) -> Document:
-    """Reads YAML that stands in `path`; text that is not YAML comes back with data None and a problem."""
+    """Reads YAML that stands in `path`; text that is not YAML comes back with data None and a problem.
+
+    A text is parsed once for the process: who asks again has the same data, and a list of problems of their own.
+    """
+    read = _read(path, text)
+    return replace(read, problems=[*read.problems])
+
+
+@lru_cache(maxsize=1024)
+def _read(path: Path, text: str) -> Document:
     document = Document(path)
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
