@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from jinja2 import Environment
+from knowledge import drafts
 from knowledge.checks import HTML_LANG
 from knowledge.edition import DEFAULT_URL
 from knowledge.export import alternates, publish, share_address
@@ -15,19 +16,37 @@ from knowledge.fallback import as_day
 from knowledge.library import Library, kept_library, load_library
 from knowledge.problems import report
 from knowledge.render import mend_theme, render_html, render_markdown, render_report
-from knowledge.search import publish_search, put_back, set_aside, teach
+from knowledge.search import publish_page_search, publish_search, put_back, set_aside, teach
 from knowledge.structured_data import as_script, structured_data
 from knowledge.templates import bytecode, reread, write_json_tightly
+from mkdocs.commands.build import _build_page, _populate_page
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
-from mkdocs.plugins import event_priority
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+log = get_plugin_logger("pages")
 library: Library
 unsearched: dict[str, Sequence[str]] = {}
+seen: drafts.Stamps = {}  # the files the site was built from; none where a build failed
 load = kept_library
+
+
+class Built(NamedTuple):
+    """One language as the last build of the whole site left it."""
+
+    config: MkDocsConfig
+    files: Files
+    nav: Navigation
+    env: Environment
+
+
+menu: Navigation
+built: dict[str, Built] = {}
 
 
 def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
@@ -36,15 +55,33 @@ def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> 
     load = load_library if command == "serve" else kept_library
 
 
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: Callable[[], None]) -> None:
+    def save() -> None:
+        if not _drawn_again():
+            builder()
+
+    server.builder = save
+
+
 def on_pre_build(config: MkDocsConfig) -> None:
-    global library
+    global library, seen
     if _within(config):
         return
     reread()
-    library = load()
-    if library.problems:
-        raise Abort(report(library.problems))
+    seen = drafts.files(_watched(config))
+    library = _sound(load())
     teach(library.glossary)
+
+
+def on_build_error(error: Exception) -> None:
+    global seen
+    seen = {}
+
+
+@event_priority(-200)
+def on_nav(nav: Navigation, config: MkDocsConfig, files: Files) -> None:
+    global menu
+    menu = nav
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -62,6 +99,7 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
     env.bytecode_cache = bytecode()
     write_json_tightly(env)
     env.globals["address_from"] = lambda page: _address(page, files)
+    built[config.plugins["i18n"].current_language] = Built(config, files, menu, env)  # type: ignore[attr-defined]
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
@@ -101,6 +139,47 @@ def on_post_build(config: MkDocsConfig) -> None:
         return
     publish(library, Path(config.site_dir), _site_url(config))
     publish_search(Path(config.site_dir), library)
+
+
+def _drawn_again() -> bool:
+    """Draws the saved pages as a build of the whole site would, if what was saved shows on no other."""
+    global library, seen
+    config = next(iter(built.values())).config
+    now = drafts.files(_watched(config))
+    names = drafts.only_pages(seen, now, Path(config.docs_dir))
+    if not names:
+        return False
+    found = _sound(load_library())
+    if not drafts.lend_the_same(library, found):
+        return False
+    library = found
+    for lang, path in names:
+        _draw(built[lang], lang, path)
+    seen = now
+    return True
+
+
+def _draw(was: Built, lang: str, path: str) -> None:
+    was.config.plugins["i18n"].current_language = lang  # type: ignore[attr-defined]
+    config = was.config.plugins.on_config(was.config)
+    file = was.files.get_file_from_path(f"{lang}/{path}")
+    assert file and file.page
+    _populate_page(file.page, config, was.files)
+    _build_page(file.page, config, was.files.documentation_pages(), was.nav, was.env)
+    file.page.validate_anchor_links(files=was.files, log_level=config.validation.links.anchors)
+    entries = config.plugins["material/search"].search_index.entries  # type: ignore[attr-defined]
+    publish_page_search(Path(config.site_dir), library, lang, entries)
+    log.info(f"Drawn again: {file.src_uri}")
+
+
+def _sound(found: Library) -> Library:
+    if found.problems:
+        raise Abort(report(found.problems))
+    return found
+
+
+def _watched(config: MkDocsConfig) -> list[str]:
+    return [config.docs_dir, config.config_file_path, *config.watch]
 
 
 def _within(config: MkDocsConfig) -> bool:

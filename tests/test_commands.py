@@ -52,14 +52,6 @@ def test_a_wrong_site_url_is_explained(checkout):
     assert done.returncode == 2 and "is no address" in done.stderr
 
 
-def test_a_good_build_replaces_the_old_site(checkout):
-    (checkout / "site").mkdir()
-    (checkout / "site" / "old.html").write_text("old")
-    done = run(checkout)
-    assert done.returncode == 0, done.stderr
-    assert (checkout / "site" / "en" / "index.html").is_file() and not (checkout / "site" / "old.html").exists()
-
-
 def test_two_builds_of_one_commit_are_the_same_bytes(request, site, build):
     """The site under test is one of the two, unless it was made by hand."""
     left, right = build() if request.config.getoption("--site") else site.folder, build()
@@ -69,7 +61,9 @@ def test_two_builds_of_one_commit_are_the_same_bytes(request, site, build):
     assert differing == []
 
 
-def test_a_new_flow_passes_the_check_from_the_first_minute(checkout):
+def test_a_new_flow_passes_the_check_from_the_first_minute_and_the_new_site_replaces_the_old(checkout):
+    (checkout / "site").mkdir()
+    (checkout / "site" / "old.html").write_text("old")
     done = subprocess.run(
         [checkout / "scripts" / "new-flow", "joint-debt"], cwd=checkout, capture_output=True, text=True
     )
@@ -83,6 +77,7 @@ def test_a_new_flow_passes_the_check_from_the_first_minute(checkout):
     menus.write_text(text, encoding="utf-8")
     built = run(checkout)
     assert built.returncode == 0, built.stderr
+    assert (checkout / "site" / "en" / "index.html").is_file() and not (checkout / "site" / "old.html").exists()
     again = subprocess.run(
         [checkout / "scripts" / "new-flow", "joint-debt"], cwd=checkout, capture_output=True, text=True
     )

@@ -1,7 +1,8 @@
 """What search reads: one index a language, and the words readers type in place of ours.
 
-glossary              -> teach()          -> the Chinese cutter keeps our terms whole
-the theme's one index -> publish_search() -> search/ for Chinese, en/search/ for English
+glossary              -> teach()               -> the Chinese cutter keeps our terms whole
+the theme's one index -> publish_search()      -> search/ for Chinese, en/search/ for English
+one page's entries    -> publish_page_search() -> the same files, with that page as it is now
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from functools import cache
+from itertools import count, groupby
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +53,13 @@ def teach(glossary: Glossary) -> None:
     """Tells the cutter our terms, so that 会上门 is not cut as 会上 + 门. Once for the process."""
     for term in glossary.searched:
         for word in (term.name["zh"], *term.also.get("zh", ())):
-            jieba.add_word(word)
+            _teach(word)
+
+
+@cache
+def _teach(word: str) -> None:
+    """A word told twice weighs more than one told once."""
+    jieba.add_word(word)
 
 
 def set_aside(html: str) -> tuple[str, Sequence[str]]:
@@ -67,7 +75,7 @@ def put_back(html: str, parts: Sequence[str]) -> str:
 
 def publish_search(site: Path, library: Library) -> None:
     """Splits the theme's mixed index. Safe to call after each language's build: what is split stays as it is."""
-    whole = site / "search" / "search_index.json"
+    whole = _index(site, "zh")
     if not whole.is_file():
         return
     index = json.loads(whole.read_text(encoding="utf-8"))
@@ -82,9 +90,25 @@ def publish_search(site: Path, library: Library) -> None:
             "stop": STOP[lang].split(),
         }
         docs = list(_entries(index["docs"], library, lang))
-        write_json(
-            site / ("en" if lang == "en" else "") / whole.relative_to(site), {"config": config, "docs": docs}, None
-        )
+        write_json(_index(site, lang), {"config": config, "docs": docs}, None)
+
+
+def publish_page_search(site: Path, library: Library, lang: str, entries: Iterable[Mapping[str, Any]]) -> None:
+    """Puts the theme's new entries of one page where its old ones stood."""
+    if not (new := list(_entries(entries, library, lang))):
+        return
+    index = json.loads(_index(site, lang).read_text(encoding="utf-8"))
+    pages = {page: list(entries) for page, entries in groupby(index["docs"], _page)}
+    pages[_page(new[0])] = new
+    write_json(_index(site, lang), {**index, "docs": [entry for entries in pages.values() for entry in entries]}, None)
+
+
+def _index(site: Path, lang: str) -> Path:
+    return site / ("en" if lang == "en" else "") / "search" / "search_index.json"
+
+
+def _page(entry: Mapping[str, Any]) -> str:
+    return str(entry["location"]).partition("#")[0]
 
 
 def typed_words(glossary: Glossary, lang: str) -> dict[str, str]:

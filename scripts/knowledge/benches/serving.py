@@ -28,13 +28,13 @@ EDITED = "docs/zh/law/visits.md"
 def saved_edits(_: Path) -> Rows:
     """A paragraph more in a copy of the project, at today's size; the page reloads by itself."""
     with tempfile.TemporaryDirectory() as name:
-        copy, port = grown(Path(name), 0), _free_port()
+        copy, port = grown(Path(name), 0), free_port()
         address = f"http://127.0.0.1:{port}/law/visits/"
         command = [os.fspath(copy / "scripts" / "serve"), "--dev-addr", f"127.0.0.1:{port}"]
         quiet = subprocess.DEVNULL
         server = subprocess.Popen(command, cwd=copy, stdout=quiet, stderr=quiet, start_new_session=True)
         try:
-            start = _until_there(address, server)
+            start = until_there(address, server)
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
                 page = browser.new_page()
@@ -61,7 +61,7 @@ def _edit(file: Path, page: Page, number: int) -> float:
     return time.perf_counter() - start
 
 
-def _until_there(address: str, server: subprocess.Popen[bytes]) -> float:
+def until_there(address: str, server: subprocess.Popen[bytes]) -> float:
     start = time.perf_counter()
     while True:
         if server.poll() is not None:
@@ -73,7 +73,7 @@ def _until_there(address: str, server: subprocess.Popen[bytes]) -> float:
             time.sleep(0.1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
