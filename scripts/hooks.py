@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -16,7 +16,7 @@ from knowledge.fallback import as_day
 from knowledge.library import Library, kept_library, load_library
 from knowledge.problems import report
 from knowledge.render import mend_theme, render_html, render_markdown, render_report
-from knowledge.search import publish_page_search, publish_search, put_back, set_aside, teach
+from knowledge.search import publish_page_search, publish_search, teach
 from knowledge.structured_data import as_script, structured_data
 from knowledge.templates import bytecode, reread, write_json_tightly
 from mkdocs.commands.build import _build_page, _populate_page
@@ -31,7 +31,6 @@ from mkdocs.utils import get_relative_url
 
 log = get_plugin_logger("pages")
 library: Library
-unsearched: dict[str, Sequence[str]] = {}
 seen: drafts.Stamps = {}  # the files the site was built from; none where a build failed
 load = kept_library
 
@@ -90,9 +89,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     report = partial(_report, page, config)
-    whole = render_html(html, library, _lang(page), _url(page), _address(page, files), report, _site_url(config))
-    searched, unsearched[page.url] = set_aside(whole)
-    return searched
+    return render_html(html, library, _lang(page), _url(page), _address(page, files), report, _site_url(config))
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
@@ -103,7 +100,6 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> None:
 
 
 def on_page_context(context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Any) -> dict[str, Any]:
-    page.content = put_back(page.content or "", unsearched[page.url])  # search has read the page by now
     lang, live = _lang(page), config.extra.get("live") or ""
     context.update(
         site_lang=lang,

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from itertools import count, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +43,6 @@ BLOCK = re.compile(r"</?(?:p|ul|ol|li|pre)>")
 INLINE = re.compile(r"</?(?:code|sub|sup)>")
 # Marks part words by themselves, and a cut beside one would let a line begin with a comma.
 CUT_AT_MARK = re.compile(r"\u200b+(?=[\s、，。；：？！“”（）《》·])|(?<=[\s、，。；：？！“”（）《》·])\u200b+")
-# Elements that never stand in one of their own kind, so that the first end tag is theirs.
-UNSEARCHED = re.compile(r"<(cite|dl|p|ul|ol)\b[^>]* data-search-exclude\b.*?</\1>", re.DOTALL)
-SET_ASIDE = re.compile(r"<!-- set aside (\d+) -->")
 SENTENCE = {"zh": re.compile(r"(?<=[。？！])(?!”)"), "en": re.compile(r"(?<=[.?!])\s+(?=[A-Z“])")}
 
 
@@ -60,17 +57,6 @@ def teach(glossary: Glossary) -> None:
 def _teach(word: str) -> None:
     """A word told twice weighs more than one told once."""
     jieba.add_word(word)
-
-
-def set_aside(html: str) -> tuple[str, Sequence[str]]:
-    """What the theme, slow at it, has to read for search, and what it is spared: half a page is not searched."""
-    parts = [match[0] for match in UNSEARCHED.finditer(html)]
-    number = count()
-    return UNSEARCHED.sub(lambda _: f"<!-- set aside {next(number)} -->", html), parts
-
-
-def put_back(html: str, parts: Sequence[str]) -> str:
-    return SET_ASIDE.sub(lambda match: parts[int(match[1])], html)
 
 
 def publish_search(site: Path, library: Library) -> None:
