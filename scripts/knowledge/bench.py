@@ -42,7 +42,7 @@ def main(names: Sequence[str]) -> None:
     if unknown:
         sys.exit(f'there is no table "{unknown[0]}"; there are {", ".join([*TABLES, "walks"])}')
     if "walks" in names:
-        walks = [sys.executable, "-m", "pytest", "tests/browser/test_flow_random.py", "-k", "random_walks_in"]
+        walks = [sys.executable, "-m", "pytest", "tests/browser/test_flow_random.py", "-k", "random_walks_in", "-nauto"]
         subprocess.run(walks, cwd=ROOT, env={**os.environ, "BROWSER_WALKS": "2000"}, check=True)
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder) / "site"
