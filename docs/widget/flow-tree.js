@@ -204,6 +204,7 @@ class FlowTree extends HTMLElement {
     if (flow !== this.dataset.flow) {
       const target = hash && document.getElementById(hash);
       if (target && this.#all.contains(target)) {
+        if (!moved) this.#render(false);
         this.#all.open = true;
         target.scrollIntoView();
         return;
