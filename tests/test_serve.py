@@ -1,14 +1,11 @@
 """A save in scripts/serve: one page is drawn again, and the site is what a build of all of it would be."""
 
-import os
 import re
-import signal
-import subprocess
 import time
 from urllib.request import urlopen
 
 import pytest
-from knowledge.benches.serving import free_port, until_there
+from knowledge.benches.serving import serving
 
 RELOADING = re.compile(r"<script>\s*var livereload.*?</script>", re.DOTALL)
 PAGES = {"zh": "docs/zh/law/visits.md", "en": "docs/en/law/visits.md"}
@@ -18,13 +15,8 @@ SAVED = {"zh": "先把这一句读一遍。", "en": "Read this sentence first."}
 class Served:
     """scripts/serve at work in a checkout, and what it has said at the terminal."""
 
-    def __init__(self, checkout):
-        self.log = checkout.parent / "serve.log"
-        port = free_port()
-        self.address = f"http://127.0.0.1:{port}/"
-        command = [checkout / "scripts" / "serve", "--dev-addr", f"127.0.0.1:{port}"]
-        with self.log.open("w") as log:
-            self.process = subprocess.Popen(command, cwd=checkout, stdout=log, stderr=log, start_new_session=True)
+    def __init__(self, address, log):
+        self.address, self.log = address, log
 
     def said(self):
         return self.log.read_text(encoding="utf-8")
@@ -47,12 +39,10 @@ class Served:
 
 
 @pytest.fixture
-def served(checkout):
-    serving = Served(checkout)
-    until_there(serving.address, serving.process)
-    yield serving
-    os.killpg(serving.process.pid, signal.SIGTERM)
-    serving.process.wait()
+def served(checkout, tmp_path):
+    log = tmp_path / "serve.log"
+    with log.open("w") as output, serving(checkout, output) as (address, _):
+        yield Served(address, log)
 
 
 def save(file, old, new):

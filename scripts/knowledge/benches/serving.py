@@ -10,8 +10,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
@@ -23,32 +27,37 @@ from knowledge.benches.stock import grown
 MARKS = "甲乙丙丁戊"
 EDITS = len(MARKS)
 EDITED = "docs/zh/law/visits.md"
+PATIENCE = 600  # seconds
 
 
 def saved_edits(_: Path) -> Rows:
     """A paragraph more in a copy of the project, at today's size; the page reloads by itself."""
     with tempfile.TemporaryDirectory() as name:
-        copy, port = grown(Path(name), 0), free_port()
-        address = f"http://127.0.0.1:{port}/law/visits/"
-        command = [os.fspath(copy / "scripts" / "serve"), "--dev-addr", f"127.0.0.1:{port}"]
-        quiet = subprocess.DEVNULL
-        server = subprocess.Popen(command, cwd=copy, stdout=quiet, stderr=quiet, start_new_session=True)
-        try:
-            start = until_there(address, server)
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-                page = browser.new_page()
-                page.goto(address)
-                seconds = [_edit(copy / EDITED, page, number) for number in range(EDITS)]
-                browser.close()
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait()
+        copy = grown(Path(name), 0)
+        with serving(copy, subprocess.DEVNULL) as (address, start), sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+            page = browser.new_page()
+            page.goto(f"{address}law/visits/")
+            seconds = [_edit(copy / EDITED, page, number) for number in range(EDITS)]
+            browser.close()
     return [
         ("until the first page is served", f"{start:.1f}"),
         (f"a saved edit, median of {EDITS}", f"{statistics.median(seconds):.2f}"),
         ("a saved edit, slowest", f"{max(seconds):.2f}"),
     ]
+
+
+@contextmanager
+def serving(project: Path, output: IO[str] | int) -> Iterator[tuple[str, float]]:
+    """scripts/serve at work: its address, and the seconds until it answered; it says what it says to `output`."""
+    address = f"http://127.0.0.1:{_free_port()}/"
+    command = [os.fspath(project / "scripts" / "serve"), "--dev-addr", urlsplit(address).netloc]
+    server = subprocess.Popen(command, cwd=project, stdout=output, stderr=output, start_new_session=True)
+    try:
+        yield address, _until_there(address, server)
+    finally:
+        os.killpg(server.pid, signal.SIGTERM)
+        server.wait()
 
 
 def _edit(file: Path, page: Page, number: int) -> float:
@@ -61,19 +70,18 @@ def _edit(file: Path, page: Page, number: int) -> float:
     return time.perf_counter() - start
 
 
-def until_there(address: str, server: subprocess.Popen[bytes]) -> float:
+def _until_there(address: str, server: subprocess.Popen[bytes]) -> float:
     start = time.perf_counter()
-    while True:
-        if server.poll() is not None:
-            sys.exit("scripts/serve stopped before it served a page; run it to see why")
+    while server.poll() is None and time.perf_counter() - start < PATIENCE:
         try:
             urlopen(address).close()
             return time.perf_counter() - start
         except (URLError, ConnectionError):
             time.sleep(0.1)
+    sys.exit("scripts/serve stopped, or served no page in ten minutes; run it to see why")
 
 
-def free_port() -> int:
+def _free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
